@@ -49,7 +49,7 @@ def main() -> None:
             CONTROL.format(version=version, architecture=architecture, kilobytes=kilobytes, glibc=glibc), "utf-8"
         )
         subprocess.run(["chmod", "-R", "u=rwX,go=rX", root], check=True)
-        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, package], check=True)
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", root, package], check=True)
     print(f"{package.relative_to(ROOT)}: {package.stat().st_size / 1e6:.0f} MB")
 
 

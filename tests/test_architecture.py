@@ -148,6 +148,7 @@ def test_the_wheel_holds_what_the_tree_holds(tmp_path: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
 
+    tree |= {f"talonbench_resources/guide/{page.name}" for page in (ROOT / "docs").glob("*.md")}
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
     assert held == tree

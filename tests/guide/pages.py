@@ -11,6 +11,8 @@ from mkdocs.structure.files import File
 from typer.main import get_command
 
 from talonbench.cli import build
+from talonbench_gui.commands.catalogue import COMMANDS as WINDOW_COMMANDS
+from talonbench_gui.wording.help import TOPICS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 TAKEN: Final = {"security.md": "SECURITY.md", "changes.md": "CHANGELOG.md", "parity.md": "tests/parity/README.md"}
-SCHEMAS: Final = ROOT / "resources" / "talonbench_resources" / "schemas"
+RESOURCES: Final = ROOT / "resources" / "talonbench_resources"
 INTRODUCTION: Final = """# Commands
 
 Made from the program, so it is never out of date. `talonbench COMMAND --help` prints the same.
@@ -33,9 +35,11 @@ Exit codes: 0 success, 1 failure, 2 wrong usage or unreadable input. A key is ne
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
     files.append(File.generated(config, "commands.md", content=describe_commands()))
+    files.append(File.generated(config, "window.md", content=describe_window()))
     for page, source in TAKEN.items():
         files.append(File.generated(config, page, content=unlink((ROOT / source).read_text("utf-8"))))
-    for schema in SCHEMAS.glob("*.json"):
+    files.append(File.generated(config, "icon.svg", abs_src_path=str(RESOURCES / "icons" / "talonbench.svg")))
+    for schema in (RESOURCES / "schemas").glob("*.json"):
         files.append(File.generated(config, f"schemas/{schema.name}", abs_src_path=str(schema)))
     return files
 
@@ -43,6 +47,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def unlink(text: str) -> str:
     """*text* without links to files that the guide doesn't have."""
     return re.sub(r"\[([^\]]+)\]\((?!https?:|#)[^)]+\)", r"\1", text)
+
+
+def describe_window() -> str:
+    """What F1 says of each part of the window, as Markdown."""
+    titles = {command.id: (command.title, command.keys) for command in WINDOW_COMMANDS if command.keys}
+    parts = ["# The window\n\nThe same as F1 says there, part by part. Ctrl+K lists all commands."]
+    for topic in TOPICS.values():
+        keys = [titles[name] for name in topic.commands if name in titles]
+        rows = "\n".join(f"| {title} | {key} |" for title, key in keys)
+        parts.append(
+            f"## {topic.title}\n\n{topic.text}" + (f"\n\n| command | keys |\n| --- | --- |\n{rows}" if rows else "")
+        )
+    return "\n\n".join(parts) + "\n"
 
 
 def describe_commands() -> str:

@@ -127,6 +127,7 @@ def test_its_self_check_finds_nothing_broken(place: Path) -> None:
     checks = json.loads(run(place, "doctor", "--json"))["checks"]
 
     assert [one for one in checks if one["state"] == "broken"] == []
+    assert "duckdb" in next(one["message"] for one in checks if one["title"] == "Versions")
     assert {"Versions", "Home", "Keychain", "Certificates", "Qt", "Fonts"} <= {one["title"] for one in checks}
 
 

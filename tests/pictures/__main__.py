@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
-from tests.e2e.conftest import a_screen
-from tests.e2e.hands import a_window_manager
-
-PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+PICTURES: Final = Path(__file__).parents[2] / "docs" / "screenshots"
+SCREEN: Final = {"name": "desk", "x": 0, "y": 0, "width": 1600, "height": 1000, "logicalDpi": 96, "dpr": 1}
 
 
 def main() -> None:
-    """Open the window on a screen and in a home of its own, and go through all scenes."""
-    with (
-        tempfile.TemporaryDirectory() as home,
-        a_screen("-noreset", size="1600x1000") as screen,
-        a_window_manager(screen),
-    ):
+    """Open the window on a virtual screen and in a home of its own, and go through all scenes."""
+    with tempfile.TemporaryDirectory() as home:
+        (screens := Path(home) / "screens.json").write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
         os.environ |= {
-            "TALONBENCH_HOME": home, "QT_QPA_PLATFORM": "xcb", "DISPLAY": screen, "QT_SCALE_FACTOR": "1",
+            "TALONBENCH_HOME": home, "QT_QPA_PLATFORM": f"offscreen:configfile={screens}", "QT_SCALE_FACTOR": "1",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         }  # fmt: skip
         from PySide6.QtWidgets import QApplication  # Qt reads the environment when it starts

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from talonbench.document import edits
@@ -36,7 +38,7 @@ class Camera:
         await self.settle()
         self.find(QLineEdit, "apiKeyEdit").setCursorPosition(0)
         path = self._folder / f"{name}.png"
-        if not self.window.grab().save(str(path)):
+        if not reduce_colors(self.window.grab().toImage()).save(str(path), "PNG", 0):  # type: ignore[call-overload]  # str is right
             raise OSError(f"{path} can't be written")
         print(path.name, flush=True)
 
@@ -94,3 +96,11 @@ class Camera:
 def find_sample(holds: Callable[[Sample], object]) -> Sample:
     """The first sample that *holds*."""
     return next(one for one in samples() if holds(one))
+
+
+def reduce_colors(image: QImage) -> QImage:
+    """*image* in its 256 commonest colors: a third of the size, and no difference that can be seen."""
+    full = image.convertToFormat(QImage.Format.Format_RGB32)
+    commonest = [color for color, _ in Counter(memoryview(full.constBits()).cast("I")).most_common(256)]
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    return full.convertToFormat(QImage.Format.Format_Indexed8, commonest, flags)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QLi
 
 from talonbench.document import edits
 from talonbench.events import read_event
+from talonbench_gui.features.trace.page import TracePage
 from tests.e2e.archive_of_november import save_setup, write_archive
 from tests.gui.pages import SETUP, sample
 from tests.pictures.camera import Camera, find_sample
@@ -28,6 +29,7 @@ KNOWN: Final = {  # what a deployment answers that is asked for its attributes
 }
 SANDBOX_KEY: Final = "sandbox-demo-key"
 LARGE: Final = 10  # steps of Ctrl++ to 200 %
+ORDER: Final = 6  # the step of the demo
 ARCHIVED: Final = 20_000  # events
 Scene = Callable[[Camera, Path], Awaitable[None]]
 
@@ -106,6 +108,7 @@ async def show_setup(camera: Camera, folder: Path) -> None:
     steps = (edits.set_event_text(event, sample("order_completed")), edits.rename_event(event, "Order completed"))
     camera.workbench.store.apply(edits.combine("order", steps))
     await camera.run("page.trace")
+    camera.find(TracePage, "tracePage").select(("mapping", 1))
     await camera.take("trace")
     await camera.run("page.import")
     await camera.take("import")
@@ -149,6 +152,17 @@ async def show_live(camera: Camera, folder: Path) -> None:
     await camera.take("live")
 
 
+async def show_demo(camera: Camera, folder: Path) -> None:
+    """Demo mode, once the order is placed."""
+    await camera.run("demo.start")
+    demo = camera.workbench.demo
+    await camera.until(lambda: demo.is_open)
+    for step in range(1, ORDER + 1):
+        demo.play()
+        await camera.until(lambda step=step: len(demo.played) == step)  # type: ignore[misc]
+    await camera.take("demo")
+
+
 async def show_archive(camera: Camera, folder: Path) -> None:
     """A shop's November: why events send nothing, since when, and what another setup sends otherwise."""
     save_setup(setup := folder / "shop.talonbench.json")
@@ -166,6 +180,8 @@ async def show_archive(camera: Camera, folder: Path) -> None:
     work.store.apply(edits.set_trigger(work.store.document.mappings[1].id, 'type = "track" and event = "Product Seen"'))
     camera.window.findChild(QAction, "archiveCompareDocument").trigger()  # type: ignore[union-attr]
     await camera.until(lambda: not work.archive_comparer.is_running)
+    await camera.settle()
+    choose(camera, "no longer matches")
     await camera.take("archive-compare")
 
 
@@ -177,5 +193,5 @@ def choose(camera: Camera, words: str) -> None:
 
 
 SCENES: Final[tuple[Scene, ...]] = (
-    show_first_minute, show_session, show_catalog, show_setup, show_sends, show_live, show_archive,
+    show_first_minute, show_session, show_catalog, show_setup, show_sends, show_live, show_demo, show_archive,
 )  # fmt: skip

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from talonbench_gui.commands.catalogue import COMMANDS
+from talonbench_gui.shell.guide import GuideWindow, read_title
 from talonbench_gui.widgets.html_popup import HtmlPopup
-from talonbench_gui.wording.help import ABOUT, SAME, TOPICS, Topic
+from talonbench_gui.wording.help import ABOUT, GUIDE, SAME, TOPICS, Topic
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -25,11 +26,25 @@ class Help(QObject):
     def __init__(self, window: QWidget, actions: Actions) -> None:
         super().__init__(window)
         self._window, self._actions = window, actions
+        self._guide: GuideWindow | None = None
 
     def open(self, focused: QWidget | None) -> None:
         """Explain the part of the window that *focused* belongs to."""
         anchor, topic = find_topic(focused or self._window)
-        HtmlPopup(anchor, f"Help: {topic.title}", self._html(topic)).show()
+        page = find_page(anchor)
+        title = read_title(page)
+        link = f"<p><a href='{page}'>Guide: {title}</a> (F1)</p>" if title else ""
+        popup = HtmlPopup(anchor, f"Help: {topic.title}", self._html(topic) + link)
+        if title:
+            popup.asked_again.connect(lambda: self._open_guide(page))
+            popup.view.activated.connect(popup.close)
+            popup.view.activated.connect(self._open_guide)
+        popup.show()
+
+    def _open_guide(self, page: str) -> None:
+        if self._guide is None:
+            self._guide = GuideWindow(self._window)
+        self._guide.open_page(page)
 
     def open_about(self) -> None:
         """Show what Talonbench is, and its version."""
@@ -76,3 +91,9 @@ def find_topic(widget: QWidget) -> tuple[QWidget, Topic]:
             return part, TOPICS[name]
         part = part.parentWidget()
     return widget, TOPICS[""]
+
+
+def find_page(widget: QWidget) -> str:
+    """The page of the guide about *widget*, which has a topic, or the one to begin with."""
+    name = widget.objectName()
+    return GUIDE.get(SAME.get(name, name), GUIDE[""])

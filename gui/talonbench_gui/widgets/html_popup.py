@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontInfo, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -20,7 +20,12 @@ STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocu
 
 
 class HtmlPopup(QFrame):
-    """Shows *html* about *anchor*: below it, or above where there is more room; gives the focus back when closed."""
+    """Shows *html* about *anchor*: below it, or above where there is more room; gives the focus back when closed.
+
+    *asked_again*: F1 was pressed, and it has closed.
+    """
+
+    asked_again = Signal()
 
     def __init__(self, anchor: QWidget, title: str, html: str) -> None:
         super().__init__(anchor.window())
@@ -67,6 +72,8 @@ class HtmlPopup(QFrame):
                 event.accept()  # else Escape cancels a send, and F1 opens another one
             elif event.type() == QEvent.Type.KeyPress:
                 self.close()
+                if event.key() == Qt.Key.Key_F1:
+                    self.asked_again.emit()
             return True
         return False
 
