@@ -162,10 +162,11 @@ ABOUT: Final = (
     "<p>Not made by Segment or Talon.One; what they don't document is marked as simulated.</p>"
     "<p><a href='help.diagnostics'>Copy diagnostics</a>: versions and settings of this machine, without keys.</p>"
 )
-# The page of the guide about each topic.
+# The page of the guide about a topic; others lead to its first page.
 GUIDE: Final = {
     "": "index", "eventEditor": "first-minute", "mappingList": "import", "triggerEdit": "why", "fieldTable": "why",
     "requestView": "share", "responseView": "send", "connectionBar": "send", "problemsView": "why", "tracePage": "why",
     "archivePage": "many-events", "livePage": "many-events", "historyPage": "send", "receivedPage": "send",
     "samplesPage": "first-minute", "catalogPage": "why", "connectionsPage": "send", "importPage": "import",
+    "sandboxPage": "sandbox",
 }  # fmt: skip
