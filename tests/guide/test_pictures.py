@@ -1,10 +1,13 @@
-"""Every picture that is shown is made by the script, and every one that the script makes is shown."""
+"""Every picture that is shown is made by the script, but for a few, and every one that the script makes is shown."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tests.guide.pages import ROOT
+
+BY_HAND: Final = {"delivery", "diff", "segment-calls"}  # of answers that only Segment and Talon.One give
 
 
 def test_pictures_are_made_by_the_script_and_shown() -> None:
@@ -17,4 +20,4 @@ def test_pictures_are_made_by_the_script_and_shown() -> None:
         re.findall(r'camera\.take\("([\w-]+)"\)', (ROOT / "tests" / "pictures" / "scenes.py").read_text("utf-8"))
     )
 
-    assert shown == made == {path.stem for path in (ROOT / "docs" / "screenshots").iterdir()}
+    assert shown == made | BY_HAND == {path.stem for path in (ROOT / "docs" / "screenshots").iterdir()}
