@@ -65,7 +65,8 @@ def test_the_command_says_the_same_and_keeps_the_same(run: Run, cluster: DaskClu
 
     assert there == alone == resumed == counted
     assert [row[:-1] for row in rows(tmp_path / "shared" / "run")] == [row[:-1] for row in rows(tmp_path / "alone")]
-    assert {one.name for one in (tmp_path / "shared" / "run").iterdir()} == {"parts", "results.duckdb", "run.json"}
+    kept = {"parts", "results.duckdb", "run.json", "setup.talonbench.json"}
+    assert {one.name for one in (tmp_path / "shared" / "run").iterdir()} == kept
     assert (tmp_path / "shared" / "run").stat().st_mode & 0o777 == 0o700
 
 
