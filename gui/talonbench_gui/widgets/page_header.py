@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -12,17 +12,16 @@ from talonbench_gui.widgets.detail import LARGER, Title
 from talonbench_gui.widgets.labels import MessageLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QResizeEvent
 
+DISTANCE = 8  # pixels between parts
 HIGH = 5  # times the text size: always the same, so that nothing below it moves
 NARROW = 36  # times the text size: below, the status has two lines
 WIDE = 26  # times the text size: the least for title and status beside filters and buttons
 
 
 class PageHeader(QFrame):
-    """*parts* are filters and buttons; the last button is the page's main one.
+    """*parts* are filters and buttons, in two rows if there is no room for one; the last button is the page's main one.
 
     *status* is one line that is always there; what doesn't fit is in its tooltip. The title is *larger* than the text
     by this factor.
@@ -37,11 +36,12 @@ class PageHeader(QFrame):
         self.status.setObjectName(name)
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._texts, self._parts, self._is_stacked = QWidget(), QWidget(), False
+        self._all, self._above = parts, 0
         self._fitted: tuple[bool, int, int] | None = None
-        self._lay_out(parts)
+        self._lay_out()
         self._fit()
 
-    def _lay_out(self, parts: Sequence[QWidget]) -> None:
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self._texts)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -49,14 +49,19 @@ class PageHeader(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.status)
         column.addStretch(1)
-        row = QHBoxLayout(self._parts)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for part in parts:
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        rows = QVBoxLayout(self._parts)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(DISTANCE)
+        self._rows = QHBoxLayout(), QHBoxLayout()
+        for row in self._rows:
+            row.setSpacing(DISTANCE)
+            row.setAlignment(Qt.AlignmentFlag.AlignRight)
+            rows.addLayout(row)
+        for part in self._all:
+            self._rows[1].addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 0, 12, 0)
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(DISTANCE)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
         self._place()
@@ -89,7 +94,35 @@ class PageHeader(QFrame):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for two rows of filters and buttons."""
+        widths = self._widths()
+        rows = min((max(sum(widths[:at]), sum(widths[at:])) for at in range(len(widths))), default=0)
+        around = self._grid.contentsMargins()
+        return QSize(rows + around.left() + around.right(), super().minimumSizeHint().height())
+
+    def _widths(self) -> list[int]:
+        """The least that each part takes, with its distance."""
+        return [
+            0 if part.isHidden() else max(part.minimumWidth(), part.minimumSizeHint().width()) + DISTANCE
+            for part in self._all
+        ]
+
+    def _break(self) -> None:
+        """Put the first parts into a row of their own if all of them are too wide for one, however they shrink."""
+        widths, room = self._widths(), self._grid.contentsRect().width()
+        above = next((at for at in range(len(widths)) if sum(widths[at:]) <= room), 0)
+        if above == self._above:
+            return
+        self._above = above
+        for part in self._all:
+            self._rows[0].removeWidget(part)
+            self._rows[1].removeWidget(part)
+        for at, part in enumerate(self._all):
+            self._rows[at >= above].addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def _fit(self) -> None:
+        self._break()
         em, wanted = QFontInfo(self.font()).pixelSize(), self._parts.sizeHint()
         is_stacked = self.width() < wanted.width() + WIDE * em
         high = HIGH * em + (self.status.lines - 1) * self.status.fontMetrics().lineSpacing()

@@ -1,7 +1,8 @@
 """The header of a page has one height, whatever it says."""
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.widgets.naming import make_button
@@ -39,3 +40,26 @@ def test_a_title_that_is_too_long_is_cut_and_whole_in_its_tooltip(qtbot: QtBot) 
     header.grab()
 
     assert header.title.toolTip() == ""
+
+
+def test_parts_that_are_too_wide_for_a_row_take_two_and_come_back(qtbot: QtBot) -> None:
+    parts = [make_button(f"Button with a long name {at}") for at in range(4)]
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addWidget(PageHeader("Import", "status", *parts))
+    qtbot.addWidget(page)
+    row = sum(part.minimumSizeHint().width() for part in parts)
+    page.resize(row * 3 // 4, 200)
+    page.show()
+    QApplication.processEvents()
+
+    tops = [part.geometry().top() for part in parts]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == 2
+    assert page.width() == row * 3 // 4
+    assert all(page.rect().contains(part.rect().translated(part.mapTo(page, QPoint()))) for part in parts)
+
+    page.resize(row * 2, 200)
+    QApplication.processEvents()
+
+    assert len({part.geometry().top() for part in parts}) == 1
