@@ -70,7 +70,7 @@ class ArchiveStore(QObject):
         self._pages: dict[int, tuple[EventRow, ...]] = {}
         self._opened: dict[Path, RunFolder] = {}  # from elsewhere than the home
         self.selection: Selection | None = None
-        self.listing = Listing(0, ())
+        self.listing, self._is_listed = Listing(0, ()), False
         self.overview: Overview | None = None
         self.runs: tuple[RunFolder, ...] = ()
         self.problem = ""
@@ -180,7 +180,7 @@ class ArchiveStore(QObject):
 
         def on_listed(listing: Listing | None) -> None:
             if listing is not None and is_new():
-                self.listing = listing
+                self.listing, self._is_listed = listing, True
                 self.listed.emit()
 
         def on_overview(overview: Overview | None) -> None:
@@ -246,7 +246,9 @@ class ArchiveStore(QObject):
             self._jobs.run(work, lambda said: then(*said), lane="leftovers")
 
     def _want(self, number: int) -> None:
-        if number in self._asked or number >= len(self.listing.anchors) or self._results is None:
+        """Read the page *number*, once the selection is listed: the pages of another one begin at other events."""
+        is_there = self._is_listed and number < len(self.listing.anchors)
+        if number in self._asked or not is_there or self._results is None:
             return
         while len(self._wanted) >= MOST_WANTED:
             self._asked.discard(self._wanted.popleft())
@@ -267,7 +269,7 @@ class ArchiveStore(QObject):
         self.paged.emit(number)
 
     def _forget_answers(self) -> None:
-        self._ticket = object()
+        self._ticket, self._is_listed = object(), False
         self._wanted, self._asked, self._pages = deque(), set(), {}
 
 
