@@ -168,6 +168,14 @@ def test_the_filter_that_certainly_discards_is_named_though_an_earlier_one_may()
 
     assert "“No tracks” discards the event" in judged.summary.message
     assert judged.explain(judged.trace.mappings[0]).conditions[0].text == 'type = "track"'
+    assert judged.decider == "Filter “No tracks”"
+
+
+def test_a_mapping_decides_where_no_filter_stops_the_event() -> None:
+    to = compile_destination([Subscription("m", "Track", "trackEventV2", 'type = "track"', MAPPING)])
+    judged = [Judgement(to.trace({"type": kind, "userId": "u"}, SETTINGS), to, SETTINGS) for kind in ("track", "page")]
+
+    assert [one.decider for one in judged] == ["Track", "Track"]
 
 
 @pytest.mark.parametrize(

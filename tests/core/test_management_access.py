@@ -14,7 +14,8 @@ from talonbench.sandbox import Sandbox, parse_fault
 KEY = "management-secret-0123456789"
 LIVE = Connection("Live", "gateway", "https://a.talon.one", id="1")
 NAMES = [
-    "Applications", "profiles", "sessions", "events", "access log", "health", "audiences", "coupon results",
+    "Applications", "profiles", "sessions", "events", "access log", "health", "attributes", "event types",
+    "audiences", "coupon results",
 ]  # fmt: skip
 
 
@@ -70,7 +71,9 @@ def test_without_the_list_of_applications_the_chosen_one_is_read() -> None:
         none = check(sandbox.url)
 
     assert [one.name for one in access.endpoints if one.problem] == ["Applications"]
-    assert [one.name for one in none.endpoints] == ["Applications", "audiences", "coupon results"]
+    assert [one.name for one in none.endpoints] == [
+        "Applications", "attributes", "event types", "audiences", "coupon results",
+    ]  # fmt: skip
 
 
 def test_an_unknown_application_is_told() -> None:

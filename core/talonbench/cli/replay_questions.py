@@ -21,6 +21,7 @@ from talonbench.plurals import count_noun
 if TYPE_CHECKING:
     from talonbench.values import Json
 
+BY_MAPPING: Final = "By mapping: events that no mapping takes are in no group."
 WHOLE: Final = (
     "--out, --group-by, --across, --export and the choice of events take whole files, "
     "and go with none of --limit, --stop-on-failure, --as-received"
@@ -102,7 +103,8 @@ class Asked:
         with closing(Questions(folder, self.wanted)) as questions:
             outcomes = questions.count_outcomes()
             groups = questions.group(self.keys or ["reason"])
-            self.lines = [*_count_lines(outcomes), *_group_lines(groups, _SHOWN if self.keys else _REASONS)]
+            note = [BY_MAPPING] if "mapping" in self.keys else []
+            self.lines = [*_count_lines(outcomes), *note, *_group_lines(groups, _SHOWN if self.keys else _REASONS)]
             if self.is_any:
                 self.json = {"selected": sum(outcomes.values()), "outcomes": {**outcomes}}
             if self.keys:

@@ -83,6 +83,15 @@ class Judgement:
         return ranks.index(max(ranks)) if ranks else -1
 
     @property
+    def decider(self) -> str:
+        """The name of the filter that keeps the event from the mappings, else of the decisive mapping; may be empty."""
+        filtered = self.trace.filter_result
+        at = None if filtered is None or self.trace.filtered_event is not None else filtered.deciding_step
+        if filtered is not None and at is not None:
+            return f"Filter “{filtered.steps[at].title or 'untitled'}”"
+        return self.trace.mappings[self.decisive].subscription.name if self.decisive >= 0 else ""
+
+    @property
     def has_failure(self) -> bool:
         """Whether a mapping that matches is rejected or invalid."""
         return any(mapping.status in FAILING for mapping in self.trace.mappings)

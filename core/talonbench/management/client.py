@@ -159,7 +159,7 @@ def _read_answer(response: Response, about: str, *, is_cut: bool) -> dict[str, J
         said = reason.format(about=about, status=response.status)
         own = _find_message(response) if response.status == 404 else ""  # the sandbox says why
         if own:
-            raise ManagementError(404, f"Talon.One doesn't know {about} (404): {own}")
+            raise ManagementError(404, f"The response for {about} is 404: {own}")
         raise ManagementError(response.status, f"Talon.One {said}.")
     if is_cut:
         raise ManagementError(200, f"The response with {about} has more than {format_limit(RESPONSE)}, the most read.")

@@ -132,13 +132,15 @@ class Management:
     def _attributes(self, request: Request) -> dict[str, Value]:
         known = self._catalog.list_attributes()
         if known is None:
-            raise RefusedRequest(404, "Every attribute exists here: start the sandbox with --attributes FILE.")
+            raise RefusedRequest(
+                404, "the sandbox accepts every attribute, so it lists none. With --attributes FILE, it has a list."
+            )
         return _cut(request, [_show_attribute(at, one) for at, one in enumerate(known, 1)])
 
     def _event_types(self, request: Request) -> dict[str, Value]:
         known = self._catalog.list_event_types()
         if known is None:
-            raise RefusedRequest(404, "Every event type exists here: list attributes with an eventType.")
+            raise RefusedRequest(404, "the sandbox accepts every event type, so it lists none.")
         return _cut(request, [
             {"id": at, "created": now(), "name": name, "title": name, "description": ""}
             for at, name in enumerate(known, 1)

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 REGIONS: Final = ("us", "eu")
 OPTION: Final = "segment_region"
-NO_TOKEN: Final = "Enter a token of Segment's Public API."
+NO_TOKEN: Final = (
+    "Enter a token of Segment's Public API. A Workspace Owner creates one in Segment: "
+    "Workspace settings › Access Management › Tokens."
+)
 CANCELLED: Final = "Cancelled."
 LANE: Final = "archive"  # where the open run is asked
 T = TypeVar("T")

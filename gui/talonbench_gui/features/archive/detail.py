@@ -118,7 +118,7 @@ def _explain(own: Judgement | None, here: Judgement | None, verdict: EventVerdic
 
 
 def _judgement_html(judgement: Judgement) -> str:
-    """The judgement's summary, and the conditions of the mapping that decides."""
+    """The judgement's summary, and the conditions of the filter or mapping that decides."""
     summary = judgement.summary
     parts = [f"<p><b>{escape(summary.title)}</b></p>", f"<p>{escape(summary.cause)}</p>" if summary.cause else ""]
     if judgement.decisive >= 0:
@@ -132,5 +132,5 @@ def _judgement_html(judgement: Judgement) -> str:
             for one in judgement.explain(mapping).conditions
         ]
         if rows:
-            parts.append(table(("", mapping.subscription.name, "The event has"), rows, (54, 40)))
+            parts.append(table(("", judgement.decider, "The event has"), rows, (54, 40)))
     return "".join(parts)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder, Value
 
 DAY: Final = 86_400_000  # milliseconds
+_NAMED: Final = 2  # ended fields in the header
 # outcome → sign, word, color of the text, color of its area in the chart
 OUTCOMES: Final[dict[str, tuple[str, str, str, str]]] = {
     "sends": ("●", "sends", "good", "chart_sends"),
@@ -238,11 +239,10 @@ def describe_problems(run: RunFolder) -> str:
 
 
 def describe_ended_fields(run: RunFolder) -> str:
-    """Which field is no longer set since when, in a line, and how many there are beside it."""
-    if not run.ended_fields:
-        return ""
-    said = _describe_ended_field(run.ended_fields[0])
-    return f"{said} and {plural(len(run.ended_fields) - 1, 'more field')}" if len(run.ended_fields) > 1 else said
+    """Which fields of which mappings are no longer set since when, in a line: two by name."""
+    named = [f"{_describe_ended_field(one)} (“{one.mapping}”)" for one in run.ended_fields[:_NAMED]]
+    more = len(run.ended_fields) - len(named)
+    return " · ".join([*named, plural(more, "more field")] if more else named)
 
 
 def list_ended_fields(run: RunFolder) -> list[str]:

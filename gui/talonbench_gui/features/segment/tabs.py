@@ -43,7 +43,7 @@ COUNTS: Final = (
 DAYS: Final = (7, 14, 30, 1)
 PULL: Final = (
     "Reads the destination with its mappings and filters. Nothing is changed in Segment, and the API key isn't part of "
-    "it. Undo takes a pull into this document back whole."
+    "it. Undo reverts the whole pull into this document."
 )
 ASKED: Final = (
     "Segment's preview tries each filter on the current event, which goes to Segment; nothing is changed there."

@@ -455,7 +455,8 @@ def test_a_field_that_is_no_longer_set_is_said_before(page: ArchivePage, ui: Fak
     ui.answers = [folder]
     act(page, "archiveOpen")
 
-    assert said(page, "archiveStatus").startswith("couponCodes no longer set since 09 Nov 00:04 and 1 more field · ")
+    named = "couponCodes no longer set since 09 Nov 00:04 (“Orders”) · cartItems no longer set (“Orders”) · "
+    assert said(page, "archiveStatus").startswith(named)
     status = page.findChild(QLabel, "archiveStatus")
     assert status is not None
     assert "in none of 6,677 payloads, before in 4,367 of 4,367. Coupon Codes: $.properties.coupon" in status.toolTip()

@@ -11,6 +11,7 @@ from talonbench.cases import check_case, read_cases
 from talonbench.clock import hold
 from talonbench.document import edits
 from talonbench.filters import DestinationFilter
+from talonbench_gui.state.segment import NO_TOKEN
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.tables.table import Table
 from tests.core.runs import FAILED, MISSED, SENT, Row, write_run
@@ -158,7 +159,7 @@ def test_without_a_token_nothing_is_asked(driver: WindowDriver, live: Workspace)
     driver.run_command("segment.pull")
     press(driver, "segmentConnect")
 
-    assert (status(driver), live.asked) == ("Enter a token of Segment's Public API.", [])
+    assert (status(driver), live.asked) == (NO_TOKEN, [])
 
 
 # -- filters --------------------------------------------------------------------------------------------------------
