@@ -120,6 +120,17 @@ def test_every_change_is_explained_with_its_place() -> None:
     ]
 
 
+def test_an_item_that_finds_nothing_is_not_called_empty() -> None:
+    checker = compile_fields((Field("couponCodes", "string", "Coupon Codes", "", multiple=True),))
+
+    changes = find_changes(checker, {"couponCodes": [UNDEFINED, "VIP", None]})
+
+    assert [(one.path, one.why) for one in changes] == [
+        ("/couponCodes/0", "An item without a value is dropped."),
+        ("/couponCodes/2", "null is empty, so it is dropped."),
+    ]
+
+
 def test_a_change_tells_both_values_and_why() -> None:
     checker = compile_fields((Field("price", "number", "Price", ""),))
 

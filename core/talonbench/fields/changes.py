@@ -10,6 +10,7 @@ from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench.values.pointer import format_pointer
 
 _EMPTY = "{} is empty, so it is dropped."
+_NO_VALUE = "An item without a value is dropped."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def _items(field: Field, before: list[Value], after: list[Value], path: tuple[st
         for index, item in enumerate(before):
             if item is None or isinstance(item, Undefined) or (item == "" and field.type != "string"):
                 place = format_pointer((*path, str(index)))
-                yield FieldChange(place, "dropped_empty", item, UNDEFINED, _EMPTY.format(shown(item)))
+                why = _NO_VALUE if isinstance(item, Undefined) else _EMPTY.format(shown(item))
+                yield FieldChange(place, "dropped_empty", item, UNDEFINED, why)
             else:
                 kept.append(item)
     for index, (one, other) in enumerate(zip(kept, after, strict=False)):
