@@ -41,7 +41,7 @@ def save_shop(folder: Path) -> tuple[str, ...]:
     order: dict[str, Value] = {"customerSessionId": {"@path": "$.properties.order_id"}}
     shopper: dict[str, Value] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
     mappings = [
-        Subscription("m1", "Session", SESSION, TRIGGER, {**order, "state": "closed", "couponCodes": ["WINTER10"]}),
+        Subscription("m1", "Session", SESSION, TRIGGER, {**order, "state": "closed", "couponCodes": ["SUMMER10"]}),
         Subscription("m2", "Late", SESSION, TRIGGER, {"customerSessionId": "never-opened", "state": "cancelled"}),
         Subscription("m3", "Track", "trackEventV2", TRIGGER, shopper),
     ]
@@ -145,7 +145,7 @@ def test_tables_and_effects_are_read_as_rows_and_text(listener: ScreenReader, he
     assert {"Session, delivered 200, enabled", "Late, would be discarded 400, enabled"} <= rows
     assert "State, sent, from closed fixed, closed" in rows
     assert [part.name for part in history if {"Session", "200", "delivered"} <= set(re.split(", | · ", part.name))]
-    assert [part.text for part in editor if part.name == "Response summary" and "Coupon WINTER10 accepted" in part.text]
+    assert [part.text for part in editor if part.name == "Response summary" and "Coupon SUMMER10 accepted" in part.text]
     assert [part.name for part in editor if part.name.startswith("Verdict: ✓ Delivered")]
 
 
@@ -159,7 +159,7 @@ def test_each_mapping_s_result_is_announced_once(listener: ScreenReader, hearing
 
     told = " | ".join(heard)
     assert told.count("200 OK. ✓ Delivered") == 1  # the selected mapping's response, with its effects
-    assert told.count("Coupon WINTER10 accepted.") == 1
+    assert told.count("Coupon SUMMER10 accepted.") == 1
     assert told.count("2 delivered · 1 would be discarded.") == 1
     assert told.count("Late: would be discarded 400") == 1
     assert told.count("Track: delivered 200") == 1
