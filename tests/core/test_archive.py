@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from random import Random
@@ -19,7 +19,7 @@ import pytest
 import zstandard
 
 from talonbench.answers.counts import counts_json
-from talonbench.archive import Replay, start_replay
+from talonbench.archive import Replay, partitions, start_replay
 from talonbench.archive.partitions import Setup, Task
 from talonbench.archive.pool import Pool
 from talonbench.archive.runs import open_run
@@ -154,6 +154,25 @@ def test_one_process_does_each_partition_once_though_events_are_repeated(tmp_pat
 
     assert sum(len(one.repeated) for one in done) == 5
     assert len(begun) == len(set(begun)) > 10
+
+
+def test_one_process_unpacks_a_file_once_whatever_the_partitions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last line of a partition goes on behind its end, and the next one begins with the line after it."""
+    path = packed(tmp_path / "a.gz", make_lines())
+    opened: list[Path | str] = []
+
+    def read(name: Path | str) -> Iterator[bytes]:
+        opened.append(name)
+        return read_archive_parts(name)
+
+    monkeypatch.setattr(partitions, "read_archive_parts", read)
+
+    done = [done for _, done in Work(read_sources([str(path)]), pickle.dumps(SETUP), Workers(None, 1), SIZE).run()]
+
+    assert len(done) > 10
+    assert opened == [str(path)]
 
 
 def test_what_is_broken_is_one_problem_and_what_came_before_counts(archive: list[Path]) -> None:

@@ -143,17 +143,19 @@ class _Files:
     def __init__(self) -> None:
         self._path = ""
         self._reader: LineReader | None = None
+        self._end = 0  # of the range that was read last: its last line may go on behind it
 
     def read(self, task: Task) -> Iterator[Block | StreamItem]:
         """The lines of *task*; of a file without lines all events, if it begins there."""
         reader = self._reader
-        if reader is None or self._path != task.path or reader.offset > task.start:
+        is_past = reader is not None and reader.offset > task.start and self._end > task.start
+        if reader is None or self._path != task.path or is_past:
             are_lines, parts = find_shape(read_archive_parts(task.path))
             if not are_lines:
                 self._reader = None
                 return read_stream(decode_pieces(parts)) if task.start == 0 else iter(())
             reader = LineReader(parts)
-        self._path, self._reader = task.path, reader
+        self._path, self._reader, self._end = task.path, reader, task.end
         return reader.read(task.start, task.end)
 
     @property
