@@ -99,6 +99,21 @@ def test_nothing_is_said_where(why: str, coupons: list[str], run: Run, workspace
     assert "ended_fields" not in json.loads(out), why
 
 
+def test_a_required_field_is_not_told_twice(run: Run, workspace: Path, tmp_path: Path) -> None:
+    """Without it, the mapping is rejected, and that reason says since when."""
+    archive = tmp_path / "e.ndjson"
+    with archive.open("w", encoding="utf-8") as file:
+        for at in range(200):
+            user = {"userId": "u"} if at < 100 else {"anonymousId": "a"}
+            file.write(json.dumps({"type": "track", "event": "Order", "messageId": f"m{at}", **user}) + "\n")
+
+    _, out, _ = run("replay", archive, "--workspace", workspace, "--json")
+
+    found = json.loads(out)
+    assert [one["events"] for one in found["reasons"]] == [100]
+    assert "ended_fields" not in found
+
+
 def test_an_archive_of_another_shape_is_searched_by_its_items(run: Run, workspace: Path, tmp_path: Path) -> None:
     lines = write_archive(tmp_path / "e.ndjson", ["coupon"] * 90 + ["coupn"] * 90).read_text().splitlines()
     array = tmp_path / "e.json"

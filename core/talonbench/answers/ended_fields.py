@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from talonbench.answers.receiving import Tracer
 from talonbench.archive.field_uses import EndedField
 from talonbench.errors import WorkspaceError
 from talonbench.reading import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from talonbench.archive.counts import ReplayCounts, Tally
+    from talonbench.archive.counts import MappingCounts, ReplayCounts, Tally
     from talonbench.archive.field_uses import FieldUse
     from talonbench.archive.lines import Block
     from talonbench.destination import Settings
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
 _MOST: Final = 5
 _PART: Final = "attributes."
 _BLOCKS: Final = 2  # that a block of a partition may touch when the file is read whole
-_NEW_ID: Final = "00000000-0000-4000-8000-000000000000"
 
 
 def find_ended_fields(
     counts: ReplayCounts, destination: CompiledDestination, settings: Settings
 ) -> tuple[EndedField, ...]:
     """Those that are missing from most payloads, at most five."""
-    ended = [(at, *one) for at, mapping in enumerate(counts.mappings) for one in _narrow(mapping.uses.over)]
+    ended = [(at, *one) for at, mapping in enumerate(counts.mappings) for one in _list_ended(mapping)]
     ended.sort(key=lambda one: -one[2].without)
     return tuple(
         _Search(destination, settings, at, name).explain(use, counts.mappings[at].uses.payloads - use.without)
@@ -38,10 +38,16 @@ def find_ended_fields(
     )
 
 
-def _narrow(ended: list[tuple[str, FieldUse]]) -> list[tuple[str, FieldUse]]:
-    """*ended* without the attributes as a whole if one of them ended."""
+def _list_ended(mapping: MappingCounts) -> list[tuple[str, FieldUse]]:
+    """Those of *mapping*, but for required fields, whose absence is a fault, and attributes as a whole if one ended."""
+    required = {path for path, rule in mapping.faults if rule == "required"}
+    ended = [(name, use) for name, use in mapping.uses.over if _point_to(name) not in required]
     has_part = any(name.startswith(_PART) for name, _ in ended)
     return [one for one in ended if not has_part or f"{one[0]}." != _PART]
+
+
+def _point_to(name: str) -> str:
+    return f"/{name.replace('.', '/', 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,14 @@ class _Search:
         from talonbench import clock
         from talonbench.archive.field_uses import FieldUses
         from talonbench.archive.replay import Replay
-        from talonbench.ingestion import Reception
+        from talonbench.ingestion import Reception, make_same_id
 
         uses, without, found = FieldUses(), 0, None
 
         def count(tally: Tally) -> None:
             uses.absorb(tally.uses[self.at])
 
-        replay = Replay(self.destination, self.settings, Reception(clock.now, lambda: _NEW_ID), count)
+        replay = Replay(self.destination, self.settings, Reception(clock.now, make_same_id), count)
         for item in _read_one_by_one(use.path, use.line):
             deque(replay.take([item]), maxlen=0)
             known, before = uses.uses.get(self.name), without
@@ -95,14 +101,11 @@ class _Search:
 
     def _judge(self, item: StreamItem) -> str:
         """What the field reads and doesn't find in the event; empty if that isn't why it's missing."""
-        from talonbench import clock
         from talonbench.events import KnownPaths
-        from talonbench.ingestion import Reception
         from talonbench.lint.paths import find_field_paths, lint_paths
 
         assert item.body is not None
-        receipt = Reception(clock.now, lambda: _NEW_ID).receive(item.arrival)
-        trace = self.destination.trace(item.body, self.settings, receipt=receipt)
+        trace = Tracer(self.destination, self.settings).trace(item.body, item.arrival)
         mapping, keys = trace.mappings[self.at], tuple(self.name.split(".", 1))
         if trace.filtered_event is None or mapping.outcome is None:
             return ""

@@ -21,7 +21,7 @@ from talonbench.archive.sides import Judged, Side
 from talonbench.archive.times import find_time
 from talonbench.archive.verdicts import UNFIRED
 from talonbench.filters.result import DUPLICATE
-from talonbench.ingestion import Reception
+from talonbench.ingestion import Reception, make_same_id
 from talonbench.judgement import list_faults
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 Event: TypeAlias = "dict[str, Value]"
 _MOST_EXAMPLES: Final = 3
-_NEW_ID: Final = "00000000-0000-4000-8000-000000000000"  # the same whenever the archive is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class Against:
         self._pairs = tuple(one for one in every if is_whole or one not in self._kept)
         self._before = Side(before, before.settings, [one.before for one in self._pairs if one.before is not None])
         self._after = Side(after, before.settings, [one.after for one in self._pairs if one.after is not None])
-        self._reception = Reception(lambda: before.moment, lambda: _NEW_ID)
+        self._reception = Reception(lambda: before.moment, make_same_id)
 
     def read(self, path: str, parts: Iterable[bytes]) -> Iterator[StreamItem]:
         """Compare the events of the file *path*, whose bytes are *parts*; notes and problems come as items."""

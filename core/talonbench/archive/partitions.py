@@ -17,7 +17,7 @@ from talonbench.archive.parts import PartWriter
 from talonbench.archive.replay import Replay
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem, read_stream
-from talonbench.ingestion import Reception, SeenIds
+from talonbench.ingestion import Reception, SeenIds, make_same_id
 from talonbench.preview import compile_destination
 from talonbench.reading import decode_pieces, read_archive_parts
 from talonbench.values import Value
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from talonbench.trace import CompiledDestination
 
 MOST_TOLD: Final = 20  # problems of a partition that are told one by one
-_NEW_ID: Final = "00000000-0000-4000-8000-000000000000"  # the same whenever a partition is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def do(task: Task, seen: SeenIds | None = None) -> Done:
     """Do *task*, in whatever process; *seen* are the messageIds of all events before it, if they are known."""
     setup, destination = _compiled(task.setup)
     known = None if task.repeated is None else frozenset(task.repeated)
-    reception = _Reception(lambda: setup.moment, lambda: _NEW_ID, seen=seen or SeenIds(), known=known)
+    reception = _Reception(lambda: setup.moment, make_same_id, seen=seen or SeenIds(), known=known)
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
     writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
     watch = CauseWatch(destination, task.path)

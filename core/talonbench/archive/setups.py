@@ -12,7 +12,7 @@ from talonbench.archive.partitions import Setup
 from talonbench.connections import GATEWAY, make_settings
 from talonbench.errors import WorkspaceError
 from talonbench.home import make_private
-from talonbench.ingestion import Reception
+from talonbench.ingestion import Reception, make_same_id
 from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from talonbench.events.stream import StreamItem
 
 SETUP: Final = "setup.talonbench.json"
-_NEW_ID: Final = "00000000-0000-4000-8000-000000000000"  # the same whenever it is asked
 
 
 def read_setup(path: Path, moment: float) -> Setup:
@@ -78,7 +77,7 @@ class SetupJudge:
         if item.body is None:
             return None
         setup = self.setup
-        receipt = Reception(lambda: setup.moment, lambda: _NEW_ID).receive(item.arrival)
+        receipt = Reception(lambda: setup.moment, make_same_id).receive(item.arrival)
         with clock.hold(setup.moment):
             trace = self._destination.trace(item.body, setup.settings, receipt=receipt)
             return Judgement(trace, self._destination, setup.settings)

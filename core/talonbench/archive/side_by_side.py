@@ -10,7 +10,7 @@ from talonbench.archive.kinds import Kind, compare_marks, compare_requests
 from talonbench.archive.lines import Block, read_blocks_until, read_odd_line
 from talonbench.archive.pairs import Pair, pair_mappings
 from talonbench.archive.verdicts import Mark, mark_of
-from talonbench.ingestion import Reception
+from talonbench.ingestion import Reception, make_same_id
 from talonbench.judgement import Judgement, list_faults
 from talonbench.preview import compile_destination
 from talonbench.reading import read_archive_parts
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from talonbench.archive.partitions import Setup
     from talonbench.events.stream import StreamItem
     from talonbench.trace import MappingTrace
-
-_NEW_ID = "00000000-0000-4000-8000-000000000000"  # the same whenever it is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def judge_both(item: StreamItem, before: Setup, after: Setup) -> EventPair | Non
     """The event of *item* in both setups, with the settings of *before*; None if it has none."""
     if item.body is None:
         return None
-    receipt = Reception(lambda: before.moment, lambda: _NEW_ID).receive(item.arrival)
+    receipt = Reception(lambda: before.moment, make_same_id).receive(item.arrival)
     judged: list[Judgement] = []
     with clock.hold(before.moment):
         for one in (before, after):

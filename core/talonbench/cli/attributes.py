@@ -87,12 +87,12 @@ def attributes(
     key = "" if deployment is None or against is not None else management_key()
     catalog = _existing(against, deployment, key)
     is_compared = catalog.attributes is not None
-    rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
+    used = merge_usage(counted.uses)
     if creates and deployment is not None:
         from talonbench.cli.creating import create_missing
 
-        catalog = create_missing(rows, catalog, deployment, key, yes)
-        rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
+        catalog = create_missing(check_readiness(used, catalog.attributes), catalog, deployment, key, yes)
+    rows = check_readiness(used, catalog.attributes)
     found = find_missing(catalog, counted.judgements)
     if export is not None:
         print(_export(rows, catalog, export))

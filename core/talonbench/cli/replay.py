@@ -143,15 +143,16 @@ def replay(
             run.count(setup.settings)
         run.is_whole = not real.is_stopped
         comparing.compare(setup, run.files)
-    counts = run.replay
-    responses, response_lines = run.explain_responses(setup.settings, workspace)
-    reasons, reason_lines = run.explain_causes(setup.settings)
-    ended, ended_lines = run.explain_ended_fields(setup.settings, out if run.is_whole else None)
-    whole = {**counts_json(counts, run.unread, send), **reasons, **ended, **responses}
-    said = [*lines(counts, run.unread, send), *reason_lines, *ended_lines, *response_lines]
-    for part in (asked, together, comparing, real):
-        whole |= part.json
-        said += part.lines
+    whole = counts_json(run.replay, run.unread, send)
+    said = [*lines(run.replay, run.unread, send)]
+    for found, more in (
+        run.explain_causes(setup.settings),
+        run.explain_ended_fields(setup.settings, out if run.is_whole else None),
+        run.explain_responses(setup.settings, workspace),
+        *((part.json, part.lines) for part in (asked, together, comparing, real)),
+    ):
+        whole |= found
+        said += more
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)

@@ -203,6 +203,8 @@ class Run:
         from talonbench.cli.replay_causes import ended_field_lines
 
         ended = find_ended_fields(self.replay, self.destination, settings)
+        if not ended:
+            return {}, []
         if out is not None:
             note_ended_fields(out, ended)
         return {"ended_fields": [one.json for one in ended]}, [*ended_field_lines(ended)]

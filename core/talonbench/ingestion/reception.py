@@ -15,6 +15,11 @@ MOST: Final = 100_000  # messageIds that are remembered
 _STAMP: Final = len("2026-01-31T12:30:00.000Z")  # as Segment writes the time of receipt
 
 
+def make_same_id() -> str:
+    """The messageId of an event without one, where it must be the same whenever the event is judged again."""
+    return "00000000-0000-4000-8000-000000000000"
+
+
 class SeenIds:
     """At least the last `MOST` messageIds, each with the time of its first receipt; and at most twice as many."""
 

@@ -21,9 +21,10 @@ def check_window() -> list[Check]:
         return [Check("Qt", "broken", f"can't be loaded: {error}", remedy)]
     if problem is not None and not problem.lacks_display:
         return [Check("Qt", "broken", problem.message, problem.remedy)]
-    app = QGuiApplication.instance() or QGuiApplication(_arguments())
-    assert isinstance(app, QGuiApplication)
-    window = Check("Qt", "fine", _describe_qt(app))
+    running = QGuiApplication.instance()
+    app = running or QGuiApplication(_arguments())  # kept while Qt is asked
+    platform = QGuiApplication.platformName() if app is running else os.environ.get("QT_QPA_PLATFORM", "")
+    window = Check("Qt", "fine", _describe_qt(platform))
     if problem is not None:
         message = f"{window.message}; {problem.message}, so the window can't open"
         window = Check("Qt", "warning", message, f"To open the window, {problem.remedy}; commands work without one.")
@@ -35,15 +36,14 @@ def _arguments() -> list[str]:
     return ["talonbench", *(("-platform", "offscreen") if sys.platform == "linux" else ())]
 
 
-def _describe_qt(app: object) -> str:
+def _describe_qt(platform: str) -> str:
+    """The versions, the window's *platform* if it is known, and the display."""
     from PySide6 import __version__
     from PySide6.QtCore import qVersion
-    from PySide6.QtGui import QGuiApplication
 
-    assert isinstance(app, QGuiApplication)
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
-    where = f", display {display}" if display else ""
-    return f"Qt {qVersion()}, PySide6 {__version__}, {app.platformName()}{where}"
+    named = (f"Qt {qVersion()}", f"PySide6 {__version__}", platform, f"display {display}" if display else "")
+    return ", ".join(part for part in named if part)
 
 
 def _check_fonts() -> Check:

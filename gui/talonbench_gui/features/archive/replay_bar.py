@@ -97,13 +97,13 @@ class ReplayBar(QFrame):
 
     def show_acts(self, word: str, *, can_act: bool, can_stop: bool, tip: str = "") -> None:
         """Name the first button *word*, and enable what is possible; the focus goes to what still is."""
-        had_focus = self.act.hasFocus() or self.stop.hasFocus()
+        had_focus = self.window().focusWidget() in (self.act, self.stop)
         self.act.setText(word)
         set_accessible_name(self.act, "Replay the events listed" if word == REPLAY else f"{word} the replay")
         self.act.setToolTip(tip)
         self.act.setEnabled(can_act)
         self.stop.setEnabled(can_stop)
-        if had_focus and not (self.act.hasFocus() or self.stop.hasFocus()):
+        if had_focus and self.window().focusWidget() not in (self.act, self.stop):
             (self.act if can_act else self.rate).setFocus()
 
     def show_more(self, resend: str, unknown: str, failed: str) -> None:

@@ -125,7 +125,7 @@ class RunHeader(PageHeader):
     @staticmethod
     def _enable(pause: QPushButton, start: QPushButton, *, can_pause: bool, can_start: bool) -> None:
         """Enable the buttons; one that has the focus hands it to the other before it can't have it any more."""
-        had_focus = pause.hasFocus() or start.hasFocus()
+        had_focus = pause.window().focusWidget() in (pause, start)  # also while a dialog is open above
         pause.setEnabled(pause.isEnabled() or can_pause)
         start.setEnabled(start.isEnabled() or can_start)
         if had_focus and not (can_pause and can_start):

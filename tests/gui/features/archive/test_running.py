@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QProgressBar
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QListView, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from talonbench.archive.results import RunWatch
@@ -87,6 +87,21 @@ def test_a_run_over_chosen_files_shows_what_became_of_them(
     assert said(page, "archiveStatus") == f"{folder} · 2 files"
     if sys.platform != "win32":
         assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, find_setup(folder))] == [0o700, 0o600]
+
+
+def test_the_focus_goes_to_pause_though_a_dialog_was_open(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    button(page, "archiveRun").setFocus()
+    dialog = QDialog(page)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: not button(page, "archiveRun").hasFocus())
+
+    page.run_over([write_archive(tmp_path / "november.ndjson", 5)])
+
+    assert page.window().focusWidget() is button(page, "archivePause")
+    wait_for_the_end(workbench.archive_runner, qtbot)
 
 
 def test_a_folder_of_archives_is_run_over(
