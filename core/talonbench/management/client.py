@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -157,8 +158,8 @@ def _read_answer(response: Response, about: str, *, is_cut: bool) -> dict[str, J
     if response.status != 200:
         reason = _REASONS.get(response.status, "failed at {about} ({status})")
         said = reason.format(about=about, status=response.status)
-        own = _find_message(response) if response.status == 404 else ""  # the sandbox says why
-        if own:
+        own = _find_message(response) if response.status == 404 else ""
+        if own not in ("", HTTPStatus.NOT_FOUND.phrase):  # the sandbox says why; the phrase alone says nothing
             raise ManagementError(404, f"The response for {about} is 404: {own}")
         raise ManagementError(response.status, f"Talon.One {said}.")
     if is_cut:
