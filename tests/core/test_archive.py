@@ -415,6 +415,18 @@ def test_people_read_the_shares_and_the_commonest_reasons(run: Run, workspace: P
     ]
 
 
+def test_what_filtered_events_is_counted_by_its_cause(run: Run, workspace: Path, shop: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.ndjson"
+    twice.write_bytes(2 * gzip.decompress(shop.read_bytes()))
+
+    command = ("replay", twice, "--workspace", workspace, "--only", "filtered")
+    _, text, _ = run(*command)
+    _, out, _ = run(*command, "--json")
+
+    assert "    filtered: 61 dropped as duplicates, 20 discarded by filters" in text.splitlines()
+    assert json.loads(out)["filtered"] == {"duplicate_message_id": 61, "FILTERED_BY_RULES": 20}
+
+
 @pytest.mark.parametrize("name", ["found.ndjson", "found.ndjson.gz"])
 def test_what_is_asked_for_is_written_as_it_is_there(
     run: Run, workspace: Path, shop: Path, tmp_path: Path, name: str

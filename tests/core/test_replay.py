@@ -9,6 +9,7 @@ import pytest
 
 from talonbench.archive import counts as counting
 from talonbench.archive import start_replay
+from talonbench.archive.results import read_run
 from talonbench.destination import Settings, Subscription
 from talonbench.preview import compile_destination
 from talonbench.sandbox import Sandbox, SandboxFault
@@ -132,6 +133,16 @@ def test_of_many_places_that_cannot_be_read_the_first_are_named(run: Run, worksp
 
     assert out.startswith("40 events, 30 unreadable\n")
     assert len(err.splitlines()) == 21
+
+
+def test_a_kept_run_names_the_lines_that_are_no_events(run: Run, workspace: Path, tmp_path: Path) -> None:
+    file = lines(tmp_path / "e.ndjson", *[PAID] * 40, *["{oops}"] * 19)
+
+    _, _, err = run("replay", file, "--workspace", workspace, "--out", tmp_path / "run")
+
+    kept = read_run(tmp_path / "run")
+    assert kept.broken == 19
+    assert [one.text for one in kept.unread] == err.splitlines()
 
 
 def test_archives_are_unpacked_and_one_that_breaks_off_is_said(run: Run, workspace: Path, tmp_path: Path) -> None:

@@ -80,6 +80,15 @@ class Questions:
         found = dict(self._ask(f"select v.outcome, count(*) from {_EVENTS} where {self._where} group by 1"))
         return {one: found.get(one, 0) for one in OUTCOMES}
 
+    def count_stops(self) -> dict[str, int]:
+        """How many events are filtered by each code: by filters, as duplicates and so on."""
+        return dict(
+            self._ask(
+                f"select v.summary, count(*) from {_EVENTS} where {self._where} and v.outcome = 'filtered' "
+                "group by 1 order by 2 desc, 1"
+            )
+        )
+
     @property
     def files(self) -> tuple[str, ...]:
         """The files of the run."""

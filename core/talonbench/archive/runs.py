@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from talonbench.archive.field_uses import EndedField
     from talonbench.archive.partitions import Setup
     from talonbench.archive.sources import Source
+    from talonbench.archive.unread import UnreadLine
 
 MANIFEST: Final = "run.json"
 _PARTS: Final = "parts"
@@ -45,9 +46,10 @@ class Run:
         """What an earlier run left of a partition."""
         return read_part(part) if Path(part).exists() else None
 
-    def finish(self, events: int, problems: list[str], broken: int) -> None:
-        """Write down what came of it."""
+    def finish(self, events: int, problems: list[str], broken: int, unread: Sequence[UnreadLine] = ()) -> None:
+        """Write down what came of it; of the *broken* lines the first ones are named as *unread*."""
         self.manifest |= {"finished": clock.now(), "events": events, "problems": problems, "broken": broken}
+        self.manifest["unread"] = [one.json for one in unread]
         self._save()
 
     def _save(self) -> None:

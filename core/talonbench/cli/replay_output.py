@@ -5,16 +5,10 @@ from collections.abc import Iterator
 
 from talonbench.archive.counts import STATUSES, MappingCounts, ReplayCounts
 from talonbench.cli.output import SIGNS, harmless
-from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, STOPS
+from talonbench.filters.result import STOPPED
 from talonbench.plurals import count_noun
 from talonbench.talon_one import REQUESTS
 
-STOPPED = {
-    **STOPS,
-    DUPLICATE: "dropped as duplicates",
-    DISABLED: "to a disabled destination",
-    BY_RULES: "discarded by filters",
-}
 _SHOWN = 10  # kinds of events that no mapping matches
 
 

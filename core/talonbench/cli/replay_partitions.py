@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from talonbench.archive.runs import open_run
+from talonbench.archive.unread import MOST, UnreadLine
 from talonbench.archive.work import RANGE, Work, Workers
 from talonbench.errors import WorkspaceError
 
@@ -41,14 +42,16 @@ def spread(
         work.keep(run.name_part, run.find_part)
     progress = _Progress(sources)
     problems: list[str] = []
-    broken = 0
+    broken, unread = 0, list[UnreadLine]()
     for task, done in work.run():
         progress.add(task.file, task.start, len(done.ids))
         problems += [done.failure] if done.failure else []
         broken += done.unread
+        unread += [UnreadLine(task.path, line, column, said) for line, column, said, _ in done.told if said]
+        del unread[MOST:]
         yield task.path, done
     if run is not None:
-        run.finish(progress.events, problems, broken)
+        run.finish(progress.events, problems, broken, unread)
         _build(run.folder, progress.events)
 
 

@@ -15,6 +15,7 @@ import typer
 
 from talonbench.archive.wanted import KEYS, Group, Key, Wanted
 from talonbench.cli.output import harmless
+from talonbench.filters.result import STOPPED
 from talonbench.ingestion import format_time, read_time
 from talonbench.plurals import count_noun
 
@@ -101,12 +102,16 @@ class Asked:
         from talonbench.archive.questions import Questions
 
         with closing(Questions(folder, self.wanted)) as questions:
-            outcomes = questions.count_outcomes()
+            outcomes, stops = questions.count_outcomes(), questions.count_stops()
             groups = questions.group(self.keys or ["reason"])
             note = [BY_MAPPING] if "mapping" in self.keys else []
-            self.lines = [*_count_lines(outcomes), *note, *_group_lines(groups, _SHOWN if self.keys else _REASONS)]
+            self.lines = [
+                *_count_lines(outcomes, stops),
+                *note,
+                *_group_lines(groups, _SHOWN if self.keys else _REASONS),
+            ]
             if self.is_any:
-                self.json = {"selected": sum(outcomes.values()), "outcomes": {**outcomes}}
+                self.json = {"selected": sum(outcomes.values()), "outcomes": {**outcomes}, "filtered": {**stops}}
             if self.keys:
                 self.json["groups"] = [_group_json(one, self.keys) for one in groups]
             if self.export is not None:
@@ -114,10 +119,12 @@ class Asked:
                 print(f"{count_noun(count, 'event')} written to {self.export}", file=sys.stderr)
 
 
-def _count_lines(outcomes: dict[str, int]) -> Iterator[str]:
+def _count_lines(outcomes: dict[str, int], stops: dict[str, int]) -> Iterator[str]:
     whole = sum(outcomes.values())
     shares = ", ".join(f"{_SAID[name]} {count / whole:.1%}" for name, count in outcomes.items() if count)
     yield f"{count_noun(whole, 'selected event')}{': ' if shares else ''}{shares}"
+    if stops:
+        yield f"    filtered: {', '.join(f'{count:,} {STOPPED.get(code, code)}' for code, count in stops.items())}"
 
 
 def _group_json(group: Group, keys: Sequence[Key]) -> dict[str, Json]:

@@ -20,6 +20,12 @@ STOPS: Final = {  # in a few words
     EXCLUDED: "excluded by integrations",
     DISABLED: "destination disabled",
 }
+STOPPED: Final = {  # after “5 events”
+    **STOPS,
+    DUPLICATE: "dropped as duplicates",
+    DISABLED: "to a disabled destination",
+    BY_RULES: "discarded by filters",
+}
 
 
 @dataclass(frozen=True, slots=True)

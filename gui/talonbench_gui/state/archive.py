@@ -351,7 +351,8 @@ def _oversee(results: Results, selection: Selection) -> Overview:
     from talonbench.archive.together_file import read_together
 
     counts, facets = results.count_outcomes(selection), results.facets(selection)
-    return Overview(counts, facets, results.histogram(selection), read_together(results.run.path))
+    together, stops = read_together(results.run.path), results.count_stops(selection)
+    return Overview(counts, facets, results.histogram(selection), together, stops)
 
 
 def _find_values(results: Results, text: str, selection: Selection) -> Found:

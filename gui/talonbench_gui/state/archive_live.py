@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from talonbench.archive.results import Facet, Histogram, LiveResults, Progress, RunWatch, Value
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 class Overview(NamedTuple):
     """What a selection looks like: its outcomes, the values of each facet, and the events over time.
 
-    *together* is what the events of the whole run say together; None if they weren't looked at so.
+    *together* is what the events of the whole run say together; None if they weren't looked at so. *stops* counts the
+    filtered ones by what stopped them.
     """
 
     outcomes: dict[str, int]
     facets: dict[Facet, tuple[Value, ...]]
     histogram: Histogram
     together: tuple[Together, ...] | None = None
+    stops: Mapping[str, int] = {}
 
 
 class LiveOverview(NamedTuple):
@@ -53,6 +56,9 @@ class LiveLook:
         self._added += len(new)
         results, everything = self._results, self._results.everything
         overview = Overview(
-            results.count_outcomes(everything), results.facets(everything), results.histogram(everything)
+            results.count_outcomes(everything),
+            results.facets(everything),
+            results.histogram(everything),
+            stops=results.count_stops(everything),
         )
         return progress, LiveOverview(overview, results.run.mappings, results.spellings)

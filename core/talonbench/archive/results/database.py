@@ -90,6 +90,14 @@ class Results:
             counts[one.value] = one.count
         return {outcome: counts[outcome] for outcome in OUTCOMES}
 
+    def count_stops(self, selection: Selection) -> dict[str, int]:
+        """How many filtered events of *selection* each code stopped, the most first: filters, duplicates and so on."""
+        counts: Counter[str] = Counter()
+        for verdict, count in self._all("verdict, sum(events)::bigint", selection, "group by verdict"):
+            if self.verdicts[verdict].outcome == "filtered":
+                counts[self.verdicts[verdict].code] += count
+        return dict(counts.most_common())
+
     def facets(self, selection: Selection) -> dict[Facet, tuple[Value, ...]]:
         """The values of each facet among the events that *selection* has without it, the commonest first."""
         found: dict[Facet, tuple[Value, ...]] = {

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from talonbench.archive.field_uses import EndedField, read_ended_field
+from talonbench.archive.unread import UnreadLine, read_unread
 from talonbench.errors import WorkspaceError
 from talonbench.reading import read_plain
 
@@ -34,7 +35,7 @@ class RunFolder:
 
     *started* and *finished* are seconds since the epoch, None if unknown; *broken* counts lines that aren't events.
     *ended_fields* are those that payloads had and then have no more.
-    *is_across*: its rows say what it takes to look at events together.
+    *is_across*: its rows say what it takes to look at events together. *unread* are the first of the broken lines.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class RunFolder:
     broken: int = 0
     ended_fields: tuple[EndedField, ...] = ()
     is_across: bool = False
+    unread: tuple[UnreadLine, ...] = ()
 
     @property
     def parts(self) -> tuple[Path, ...]:
@@ -93,6 +95,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
         int(manifest.get("broken") or 0),
         tuple(map(read_ended_field, manifest.get("ended_fields") or ())),
         manifest.get("across") is True,
+        tuple(map(read_unread, manifest.get("unread") or ())),
     )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from talonbench_gui.features.archive.words import OUTCOMES, name_outcome
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.features.archive.words import OUTCOMES, describe_stops, name_outcome
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.swatch import Swatch
 
 if TYPE_CHECKING:
@@ -37,11 +37,17 @@ class Legend(QWidget):
             grid.addWidget(ToneLabel(name_outcome(outcome)), row, 1)
             grid.addWidget(count, row, 2, _RIGHT)
             grid.addWidget(share, row, 3, _RIGHT)
+        self._stops = MessageLine("Filtered events")
+        self._stops.setObjectName("archiveStops")
+        self._stops.set_lines(2)
+        self._stops.setAlignment(Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._stops, len(OUTCOMES) + 1, 0, 1, 4)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(len(OUTCOMES) + 1, 1)
+        grid.setRowStretch(len(OUTCOMES) + 2, 1)
 
-    def show_outcomes(self, outcomes: Mapping[str, int]) -> None:
-        """Show how many events have each outcome."""
+    def show_outcomes(self, outcomes: Mapping[str, int], stops: Mapping[str, int]) -> None:
+        """Show how many events have each outcome, and what stopped the filtered ones."""
+        self._stops.show_message(describe_stops(stops), "muted")
         whole = sum(outcomes.values()) or 1
         for outcome, (count, share) in self._counts.items():
             found = outcomes.get(outcome, 0)

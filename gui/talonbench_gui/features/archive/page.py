@@ -182,7 +182,7 @@ class ArchivePage(QWidget):
         overview = live.overview
         self._histogram.show_bars(make_bars(overview.histogram))
         self._histogram.select(-1, -1)
-        self._legend.show_outcomes(overview.outcomes)
+        self._legend.show_outcomes(overview.outcomes, overview.stops)
         names = RunNames(live.mappings, live.spellings)
         self._facets.show_overview(overview, Selection(), names)
         self._filters.show_selection(sum(overview.outcomes.values()), Selection(), names)
@@ -211,7 +211,7 @@ class ArchivePage(QWidget):
             return
         self._histogram.show_bars(make_bars(overview.histogram))
         self._histogram.select(*self._bars_of(selection))
-        self._legend.show_outcomes(overview.outcomes)
+        self._legend.show_outcomes(overview.outcomes, overview.stops)
         self._facets.show_overview(overview, selection, self._names())
 
     def _names(self) -> RunNames:

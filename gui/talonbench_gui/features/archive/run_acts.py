@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from talonbench_gui.features.archive.words import list_problems
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = "Archives (*.gz *.zst *.ndjson *.jsonl *.json);;All files (*)"
 URL: Final = "URL of objects, a folder or a pattern, such as s3://bucket/segment-logs/"
+MOST_COPIED: Final = 1000  # problems
 WORKSPACES: Final = "Workspaces (*.json);;All files (*)"
 
 
@@ -29,6 +32,7 @@ class RunActs:
         header.folder.triggered.connect(self._on_folder)
         header.url.triggered.connect(self._on_url)
         header.open.triggered.connect(self._on_open)
+        header.copy.triggered.connect(self._on_copy)
         header.delete.triggered.connect(self._on_delete)
         header.chosen.connect(self._on_run)
         header.this_document.triggered.connect(lambda: self._comparer.start())
@@ -75,6 +79,11 @@ class RunActs:
         folder = self._ui.ask_folder("Open run")
         if folder is not None:
             self._archive.open(folder)
+
+    def _on_copy(self) -> None:
+        """Copy which files and lines of the run weren't read, and why."""
+        if (run := self._archive.run) is not None:
+            self._ui.copy("\n".join(list_problems(run, MOST_COPIED)), "Problems copied")
 
     def _on_run(self, folder: Path | None) -> None:
         run = self._archive.run

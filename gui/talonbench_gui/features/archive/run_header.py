@@ -14,7 +14,9 @@ from talonbench_gui.features.archive.words import (
     describe_progress,
     describe_run,
     describe_source,
+    describe_unread,
     list_ended_fields,
+    list_problems,
 )
 from talonbench_gui.state.archive_run import can_resume, find_setup
 from talonbench_gui.theme import scaled
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.archive_run import ArchiveRunner
 
 WIDE: Final = 90  # pixels of the progress bar
+MOST_TOLD: Final = 10  # problems in the tooltip
 PAUSE, RESUME, STOP = "Pause", "Resume", "Stop"
 
 
@@ -58,10 +61,11 @@ class RunHeader(PageHeader):
         self.files, self.folder = menu.addAction("Run over files…"), menu.addAction("Run over folder…")
         self.url = menu.addAction("Run over URL…")
         menu.addSeparator()
+        self.copy = menu.addAction("Copy problems")
         self.open, self.delete = menu.addAction("Open run…"), menu.addAction("Delete run…")
         for act, name in (
             (self.files, "archiveFiles"), (self.folder, "archiveFolder"), (self.url, "archiveUrl"),
-            (self.open, "archiveOpen"), (self.delete, "archiveDelete"),
+            (self.copy, "archiveCopyProblems"), (self.open, "archiveOpen"), (self.delete, "archiveDelete"),
         ):  # fmt: skip
             act.setObjectName(name)
         self.start.setMenu(menu)
@@ -111,6 +115,7 @@ class RunHeader(PageHeader):
         self.pause.setText(word)
         set_accessible_name(self.pause, "Stop comparing" if comparer.is_running else f"{word} the run")
         self._show_compare(run, comparer.can_start and is_free)
+        self.copy.setEnabled(run is not None and bool(run.problems or run.unread))
         self.delete.setEnabled(run is not None and is_free)
         self._enable(
             self.pause, self.start, can_pause=goes_on or runner.is_running or comparer.is_running, can_start=is_free
@@ -134,11 +139,11 @@ class RunHeader(PageHeader):
         start.setEnabled(can_start)
 
     def _say_run(self, run: RunFolder, is_same: bool) -> None:
-        problems, ended = describe_problems(run), describe_ended_fields(run)
-        parts = (NO_DIFFERENCES if is_same else "", ended, problems, describe_source(run))
+        warnings = (describe_problems(run), describe_unread(run), describe_ended_fields(run))
+        parts = (NO_DIFFERENCES if is_same else "", *warnings, describe_source(run))
         said = " · ".join(part for part in parts if part)
-        details = [*list_ended_fields(run), *run.problems]
-        self.say(said, "warn" if problems or ended else "muted", "\n".join(details))
+        details = [*list_ended_fields(run), *list_problems(run, MOST_TOLD)]
+        self.say(said, "warn" if any(warnings) else "muted", "\n".join(details))
 
     def show_runs(self, archive: ArchiveStore) -> None:
         """List the runs, the open one chosen."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from talonbench.filters.result import BY_RULES, STOPS
+from talonbench.filters.result import BY_RULES, STOPPED, STOPS
 from talonbench.judgement.codes import ALL_DISABLED, NO_MATCH, REJECTED
 from talonbench_gui.widgets.histogram import ChartBar
 from talonbench_gui.wording.numbers import plural
@@ -93,6 +94,12 @@ def name_outcome(outcome: str) -> str:
     """An outcome as a title."""
     word = OUTCOMES[outcome][1]
     return word[:1].upper() + word[1:]
+
+
+def describe_stops(stops: Mapping[str, int]) -> str:
+    """What stopped the filtered events: filters, or that they are duplicates, and so on."""
+    named = [f"{count:,} {STOPPED.get(code, code)}" for code, count in stops.items()]
+    return f"Filtered: {', '.join(named)}" if named else ""
 
 
 def describe_reason(reason: str) -> str:
@@ -224,7 +231,7 @@ def describe_run(run: RunFolder) -> str:
 
 def describe_source(run: RunFolder) -> str:
     """What a run read, for the header."""
-    broken = f"{plural(run.broken, 'line')} not read" if run.broken else ""
+    broken = f"{plural(run.broken, 'line')} not read" if run.broken and not run.unread else ""
     return " · ".join(part for part in (str(run.path), plural(len(run.files), "file"), broken) if part)
 
 
@@ -236,6 +243,23 @@ def describe_problems(run: RunFolder) -> str:
     name = path.replace("\\", "/").rpartition("/")[2]
     more = f" and {plural(len(run.problems) - 1, 'more problem')}" if len(run.problems) > 1 else ""
     return f"{name}: {what}{more}" if name else f"{what}{more}"
+
+
+def describe_unread(run: RunFolder) -> str:
+    """Which lines weren't read, in a line: the first with its place, and how many there are beside it."""
+    if not run.unread:
+        return ""
+    first = run.unread[0]
+    named = replace(first, path=first.path.replace("\\", "/").rpartition("/")[2]).text
+    more = run.broken - 1
+    return f"{named} · {plural(more, 'more line')} not read" if more > 0 else named
+
+
+def list_problems(run: RunFolder, most: int) -> list[str]:
+    """What a run couldn't read, a line each: files, then lines of them, at most so many."""
+    found = [*run.problems, *(one.text for one in run.unread)]
+    more = len(run.problems) + run.broken - min(len(found), most)
+    return [*found[:most], *([f"… and {more:,} more"] if more > 0 else [])]
 
 
 def describe_ended_fields(run: RunFolder) -> str:

@@ -163,6 +163,32 @@ def test_facets_count_what_they_would_show(opened: ArchivePage) -> None:
     ]  # fmt: skip
 
 
+def test_the_legend_says_what_filtered_the_events(page: ArchivePage, ui: FakeUi, tmp_path: Path, qtbot: QtBot) -> None:
+    twice = verdict("duplicate_message_id", [["m1", "filtered", "duplicate_message_id", 0]])
+    rows = [Row(at + 1, TIMES[0], "Seen", "anna", one) for at, one in enumerate([SENT, twice, FILTERED, twice])]
+    ui.answers = [write_run(tmp_path / "run", rows)]
+    act(page, "archiveOpen")
+
+    assert said(page, "archiveStops") == "Filtered: 2 dropped as duplicates, 1 discarded by filters"
+
+    choose(page, qtbot, "Sends")
+    assert said(page, "archiveStops") == ""
+
+
+def test_lines_that_are_no_events_are_named_and_copied(page: ArchivePage, ui: FakeUi, folder: Path) -> None:
+    manifest = json.loads((folder / "run.json").read_text())
+    problem = 'Keys need double quotes: use "oops".'
+    manifest["unread"] = [{"file": "/logs/a.ndjson", "line": line, "column": 2, "problem": problem} for line in (3, 9)]
+    (folder / "run.json").write_text(json.dumps({**manifest, "broken": 3}))
+    ui.answers = [folder]
+    act(page, "archiveOpen")
+
+    assert said(page, "archiveStatus").startswith(f"a.ndjson:3:2: {problem} · 2 more lines not read · ")
+
+    act(page, "archiveCopyProblems")
+    assert ui.copied == [f"/logs/a.ndjson:3:2: {problem}\n/logs/a.ndjson:9:2: {problem}\n… and 1 more"]
+
+
 def test_a_click_on_a_value_narrows_the_list_and_another_one_widens_it(opened: ArchivePage, qtbot: QtBot) -> None:
     choose(opened, qtbot, "No mapping matches")
 
