@@ -1,6 +1,7 @@
 """A field that payloads of an archive had and then have no more is told, with the first event that lacks it."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -156,4 +157,5 @@ def test_uses_are_what_a_count_by_hand_finds(payloads: bytes) -> None:
 
 
 def _uses(payloads: bytes) -> FieldUses:
-    return count_uses(payloads, {one: [str(bit) for bit in range(8) if one >> bit & 1] for one in payloads})
+    names = {one: [str(bit) for bit in range(8) if one >> bit & 1] for one in payloads}
+    return count_uses(payloads, Counter(payloads), names)

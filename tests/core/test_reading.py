@@ -11,7 +11,7 @@ import pytest
 
 from talonbench.limits import FILE, format_limit
 from talonbench.reading import UnreadableError, read_archive_parts, read_bytes, read_pieces, read_plain, read_text
-from talonbench.unpacking import PackedError, TooLargeError, Unpacker, unpack_body
+from talonbench.unpacking import PackedError, TooLargeError, Unpacker, unpack_body, unpack_quickly
 
 PACKED = gzip.compress(b'{"a":1}\n')
 
@@ -43,6 +43,18 @@ def test_a_file_is_unpacked(raw: bytes, text: str, tmp_path: Path) -> None:
 
     assert read_text(tmp_path / "f") == text
     assert "".join(read_pieces(tmp_path / "f")) == text
+
+
+@pytest.mark.parametrize("size", [0, 1, 131_071, 131_072, 131_073, 1_000_000])
+@pytest.mark.parametrize("length", [100, 65_536], ids=["parts", "at once"])
+def test_what_unpacks_to_many_pieces_is_unpacked_once(size: int, length: int) -> None:
+    packed = gzip.compress(b"x" * size) * 2
+    pytest.importorskip("isal", reason="without it all is unpacked with care")
+
+    *pieces, end = unpack_quickly(packed[at : at + length] for at in range(0, len(packed), length))
+
+    assert end is None  # otherwise the file would be read once more
+    assert b"".join(piece for piece in pieces if piece is not None) == b"x" * size * 2
 
 
 @pytest.mark.parametrize(

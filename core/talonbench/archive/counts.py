@@ -190,7 +190,7 @@ def tally_trace(trace: EventTrace) -> tuple[Verdict, Tally]:
         has_payload = isinstance(outcome, Ready | Rejected) and isinstance(outcome.payload, dict)
         shape = [shape_of(outcome.payload)] if has_payload else []  # type: ignore[union-attr, arg-type]
         shapes.append(Counter(shape))
-        uses.append(count_uses(shape, {one: list_fields(one) for one in shape}))
+        uses.append(count_uses(shape, shapes[-1], {one: list_fields(one) for one in shape}))
         for fault in () if outcome is None else list_faults(outcome):
             messages.setdefault((at, general_path(fault), fault.rule), fault.message)
     unfired = Counter([name_event(trace.event)] if verdict.is_unfired else ())

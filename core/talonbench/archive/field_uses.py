@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final, TypeVar
 
 from talonbench.ingestion import format_time, read_time
@@ -72,10 +72,11 @@ class FieldUses:
         return sorted(found, key=lambda one: -one[1].without)
 
 
-def count_uses(payloads: Sequence[Drawn], names: Mapping[Drawn, Sequence[str]]) -> FieldUses:
-    """The uses in *payloads*, in their order; *names* has the fields of each kind of them."""
-    last = {one: at for at, one in enumerate(payloads, 1)}
-    counted = Counter(payloads)
+def count_uses(
+    payloads: Sequence[Drawn], counted: Mapping[Drawn, int], names: Mapping[Drawn, Sequence[str]]
+) -> FieldUses:
+    """The uses in *payloads*, in their order, and *counted* by kind; *names* has the fields of each kind."""
+    last = dict(zip(payloads, count(1), strict=False))
     uses: dict[str, FieldUse] = {}
     for one in sorted(last, key=lambda one: -last[one]):
         for name in names[one]:

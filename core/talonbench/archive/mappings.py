@@ -101,9 +101,10 @@ class MappingRuns:
         """The shapes of the payloads, the uses of fields, and the first message of each fault since the last time."""
         shapes, uses = [], []
         for at, drawn in enumerate(self.shapes):
-            kinds = {one: self._read(at, one) for one in dict.fromkeys(drawn)}
-            uses.append(count_uses(drawn, {one: list_fields(shape) for one, shape in kinds.items()}))
-            shapes.append(_count(drawn, kinds))
+            times = Counter(drawn)
+            kinds = {one: self._read(at, one) for one in times}
+            uses.append(count_uses(drawn, times, {one: list_fields(shape) for one, shape in kinds.items()}))
+            shapes.append(_count(times, kinds))
             drawn.clear()
         messages = self.messages.copy()
         self.messages.clear()
@@ -239,10 +240,10 @@ class MappingRuns:
         return self._marks.setdefault(Mark("rejected", REJECTED, places), len(self._marks))
 
 
-def _count(drawn: list[Drawn | Shape], kinds: dict[Drawn | Shape, Shape]) -> Counter[Shape]:
+def _count(times: Counter[Drawn | Shape], kinds: dict[Drawn | Shape, Shape]) -> Counter[Shape]:
     shapes: Counter[Shape] = Counter()
-    for one, times in Counter(drawn).items():
-        shapes[kinds[one]] += times
+    for one, number in times.items():
+        shapes[kinds[one]] += number
     return shapes
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.archive.counts import Shape, is_empty
+from talonbench.archive.item_test import SURE, compile_items
 from talonbench.errors import MappingError
 from talonbench.fields.fast_checks import exact_types, other_tests
 from talonbench.mapping.compiler import Compiler
@@ -18,6 +19,7 @@ from talonbench.values import UNDEFINED, Value
 
 if TYPE_CHECKING:
     from talonbench.destination import CompiledSubscription
+    from talonbench.fields import Field
     from talonbench.fields.fast_checks import Fits
     from talonbench.mapping.paths import Resolver
 
@@ -99,14 +101,24 @@ def compile_outline(compiled: CompiledSubscription) -> Outline | None:
     constant = sum(bits[key] for key in constants)
     required = sum(bits[field.key] if field.key in bits else 1 << len(keys) for field in fields if field.required)
     changing = [key for key in keys if key not in constants]
-    read = {key: Compiler().one_key(mapping[key]) for key in changing}
-    steps = [(bits[key], read[key], members[key], exact.get(key), _filled(tests.get(key))) for key in changing]
+    known_fields = {field.key: field for field in fields}
+    steps = [
+        _step(bits[key], mapping[key], members[key], known_fields.get(key), exact.get(key), tests.get(key))
+        for key in changing
+    ]
     known = constants.get(_ATTRIBUTES)
     attributes = tuple(known) if isinstance(known, dict) else ()
     at = bits[_ATTRIBUTES] if _ATTRIBUTES in bits and _ATTRIBUTES not in constants else 0
     if at and exact.get(_ATTRIBUTES) is not dict:
         return None
     return Outline(keys, constant, tuple(steps), required & ~constant, at, attributes)
+
+
+def _step(bit: int, node: Value, member: Resolver, field: Field | None, only: type | None, fits: Fits | None) -> Step:
+    """The step to a *field* that *member* resolves."""
+    if field is not None and (items := compile_items(node, field, member)) is not None:
+        return bit, "", items, type(SURE), _filled(fits)
+    return bit, Compiler().one_key(node), member, only, _filled(fits)
 
 
 def _fits(value: Value, only: type | None, fits: Fits | None) -> bool:

@@ -6,6 +6,7 @@ import json
 import os
 from array import array
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 
 ACROSS: Final = "across"  # the column of what only several events say
 _KEY: Final = "talonbench"
-_NONE: Final = -(2**62)  # of what there is none, among the numbers
-_COLUMNS: Final = f"""
-{{file}}::integer AS file, line, nullif("offset", {_NONE}) AS "offset", nullif(time, {_NONE}) AS time,
-type, name, "user", message_id, verdict, received
-"""
+_PACKED: Final = 1024  # rows that are packed together, while they are in the processor's cache
+_NUMBERS: Final = ("line", "offset", "time")
+_TEXTS: Final = ("type", "name", "user", "message_id")
+_COLUMNS: Final = (*_NUMBERS, *_TEXTS, "verdict", "received")
 
 
 class PartWriter:
@@ -39,29 +39,40 @@ class PartWriter:
 
     def __init__(self, file: int, destination: CompiledDestination, note: Note | None = None) -> None:
         self._file, self._note = file, note
-        self._notes: list[Value] = []
         self._mappings = [one.subscription.id for one in destination.subscriptions]
-        self._numbers = {name: array("q") for name in ("line", "offset", "time")}
-        self._texts: dict[str, list[Value]] = {name: [] for name in ("type", "name", "user", "message_id")}
+        self._told: dict[Verdict, str] = {}
         self._verdicts: list[Verdict] = []
-        self._append: list[Callable[[Any], None]] = [one.append for one in self._numbers.values()]
-        self._append += [one.append for one in self._texts.values()]
+        self._rows: list[tuple[Value, ...]] = []
+        self._packed: list[dict[str, Any]] = []
 
     def add(self, event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
         """Add the row of *event*."""
         get = event.get
-        time = find_time(event)
-        add_line, add_offset, add_time, add_type, add_name, add_user, add_id = self._append
-        add_line(line)
-        add_offset(_NONE if offset is None else offset)
-        add_time(_NONE if time is None else time)
-        add_type(get("type"))
-        add_name(get("event") or get("name"))
-        add_user(get("userId") or get("anonymousId"))
-        add_id(get("messageId"))
+        row = (
+            line,
+            offset,
+            find_time(event),
+            get("type"),
+            get("event") or get("name"),
+            get("userId") or get("anonymousId"),
+            get("messageId"),
+        )
+        self._rows.append(row if self._note is None else (*row, self._note(event, verdict)))
         self._verdicts.append(verdict)
-        if self._note is not None:
-            self._notes.append(self._note(event, verdict))
+        if len(self._rows) == _PACKED:
+            self._pack()
+
+    def _pack(self) -> None:
+        """Pack the rows collected so far as Arrow's columns."""
+        different = {id(verdict): verdict for verdict in self._verdicts}
+        told = {key: self._describe(verdict) for key, verdict in different.items()}
+        columns = {"verdict": _pack_texts([told[key] for key in map(id, self._verdicts)])}
+        names = (*_NUMBERS, *_TEXTS) if self._note is None else (*_NUMBERS, *_TEXTS, ACROSS)
+        values = zip(*self._rows, strict=True) if self._rows else ((),) * len(names)
+        for name, column in zip(names, values, strict=True):
+            columns[name] = _pack_numbers(column) if name in _NUMBERS else _pack_texts(column)
+        self._packed.append(columns)
+        self._rows, self._verdicts = [], []
 
     def write(self, path: str, done: Done, *, replaces: bool) -> None:
         """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole.
@@ -69,29 +80,58 @@ class PartWriter:
         It *replaces* the part that is there, or leaves it alone.
         """
         import nanoarrow as na
-        from nanoarrow.c_array import c_array_from_buffers
 
-        different = {id(verdict): verdict for verdict in self._verdicts}
-        told = {key: self._describe(verdict) for key, verdict in different.items()}
-        verdicts = [told[key] for key in map(id, self._verdicts)]
-        arrays = {name: na.c_array(values) for name, values in self._numbers.items()}
-        texts = {**{name: _texts(values) for name, values in self._texts.items()}, "verdict": verdicts}
-        texts["received"] = list(map(str, done.moments))
-        columns = _COLUMNS.format(file=self._file)
-        if self._note is not None:
-            texts[ACROSS], columns = _texts(self._notes), f"{columns}, {ACROSS}"
-        arrays |= {name: na.c_array(values, na.string()) for name, values in texts.items()}
-        schema = na.struct({name: na.Schema(one.schema) for name, one in arrays.items()})
-        rows = na.Array(c_array_from_buffers(schema, len(verdicts), [None], children=list(arrays.values())))
+        if self._rows or not self._packed:
+            self._pack()
+        moments = map(str, done.moments)
+        rows = [_join({**one, "received": _pack_texts([*islice(moments, _PACKED)])}) for one in self._packed]
+        names = _COLUMNS if self._note is None else (*_COLUMNS, ACROSS)
+        columns = ", ".join((f"{self._file}::integer AS file", *(f'"{name}"' for name in names)))
         beside = f"{path}.{uuid4().hex}.tmp"  # no process, on whatever machine, has the same
-        _copy(rows, columns, beside, json.dumps(done.as_json()))
+        _copy(na.Array.from_chunks(rows), columns, beside, json.dumps(done.as_json()))
         _flush(beside)
         _give_name(beside, path, replaces=replaces)
 
     def _describe(self, verdict: Verdict) -> str:
-        pairs = zip(self._mappings, verdict.marks, strict=True)
-        marks = [[name, mark.status, reason_of(mark), mark.calls] for name, mark in pairs if mark is not None]
-        return json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
+        known = self._told.get(verdict)
+        if known is None:
+            pairs = zip(self._mappings, verdict.marks, strict=True)
+            marks = [[name, mark.status, reason_of(mark), mark.calls] for name, mark in pairs if mark is not None]
+            known = json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
+            self._told[verdict] = known
+        return known
+
+
+def _pack_numbers(values: Sequence[Any]) -> Any:
+    import nanoarrow as na
+
+    try:
+        return na.c_array(array("q", values))
+    except TypeError:  # some are unknown
+        return na.c_array(values, na.int64())
+
+
+def _pack_texts(values: Sequence[Any]) -> Any:
+    """The texts among *values*, without lone surrogates."""
+    import nanoarrow as na
+
+    try:
+        is_plain = "".join(values).isascii()
+    except TypeError:
+        values = [value if type(value) is str else None for value in values]
+        is_plain = "".join(filter(None, values)).isascii()
+    if not is_plain:
+        values = [None if value is None else value.encode("utf-8", "replace").decode() for value in values]
+    return na.c_array(values, na.string())
+
+
+def _join(columns: dict[str, Any]) -> Any:
+    """Packed *columns* of the same length as rows."""
+    import nanoarrow as na
+    from nanoarrow.c_array import c_array_from_buffers
+
+    schema = na.struct({name: na.Schema(one.schema) for name, one in columns.items()})
+    return c_array_from_buffers(schema, columns["line"].length, [None], children=list(columns.values()))
 
 
 def _copy(rows: Any, columns: str, path: str, told: str) -> None:
@@ -130,19 +170,6 @@ def read_part(path: str) -> Done:
     assert found is not None
     moments: list[int | str] = [int(moment) if moment.lstrip("-").isdigit() else moment for _, moment in rows]
     return read_done(json.loads(found[0]), [identity or "" for identity, _ in rows], moments)
-
-
-def _texts(values: Sequence[Value]) -> list[str | None]:
-    """The texts among *values*, without lone surrogates."""
-    try:
-        if "".join(values).isascii():  # type: ignore[arg-type]
-            return values  # type: ignore[return-value]
-    except TypeError:  # others are among them
-        pass
-    texts = [value if type(value) is str else None for value in values]
-    if "".join(filter(None, texts)).isascii():
-        return texts
-    return [None if text is None else text.encode("utf-8", "replace").decode() for text in texts]
 
 
 def _quoted(path: str) -> str:

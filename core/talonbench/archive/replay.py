@@ -27,6 +27,7 @@ _KINDS: Final = frozenset(KINDS)
 _SHALLOW: Final = 2 * MAX_DEPTH  # bytes that can't hold more levels than an event may have
 _DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
 _LONG: Final = b"0" * 16  # digits of an integer that a double may not keep
+_COUNTED: Final = 1000  # lines that are counted together
 
 
 Keep: TypeAlias = Callable[[dict[str, Json], Verdict, int, int | None], None]
@@ -57,7 +58,7 @@ class Replay:
         self._count, self._keep, self._watch = count, keep, watch
         self.traced = 0
         self.path = path
-        self._line = 0  # where the events begin that aren't counted yet
+        self._line = self._uncounted = 0  # where the lines begin that aren't counted yet, and how many they are
         self.is_stopped = False
         self._destination, self._settings, self._reception = destination, settings, reception
         self._left = limit
@@ -74,7 +75,13 @@ class Replay:
         try:
             for block in blocks:
                 if isinstance(block, Block):
+                    if not self._uncounted:
+                        self._line = block.number
                     yield from self._take_lines(block)
+                    self._uncounted += len(block.lines)
+                    if self._uncounted >= _COUNTED:
+                        self._uncounted = 0
+                        self._count_judged()
                 else:
                     yield from self._take_item(block)
                 if self.is_stopped:
@@ -83,7 +90,7 @@ class Replay:
             self._count_judged()
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
-        after, self._line = block.offset, block.number
+        after = block.offset
         compare, judge = self._reception.is_repeated, self._scan.judge
         keep, watch = self._keep, self._watch
         is_sensitive = self._is_number_sensitive
@@ -108,7 +115,6 @@ class Replay:
                 yield from self._take_item(item, offset, is_repeated)
                 if self.is_stopped:
                     return
-        self._count_judged()
 
     def _take_item(
         self, item: StreamItem, offset: int | None = None, is_repeated: bool | None = None

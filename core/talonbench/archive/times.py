@@ -64,14 +64,25 @@ _rests: Final = _Rests()
 
 def find_time(event: dict[str, Value]) -> int | None:
     """When *event* happened, in milliseconds since 1970; None if it doesn't say so."""
+    try:
+        return _look_up(event["timestamp"])  # type: ignore[arg-type]  # anything else than a text can't be looked up
+    except (KeyError, TypeError):  # missing, or written otherwise
+        return _find_other(event)
+
+
+def _find_other(event: dict[str, Value]) -> int | None:
     for key in _TIMES:
         text = event.get(key)
         if type(text) is not str:
             continue
         try:
-            return _hours[text[:_HOUR]] + _seconds[text[_HOUR:_SECOND]] + _rests[text[_SECOND:]]
-        except KeyError:  # written otherwise
+            return _look_up(text)
+        except KeyError:
             found = read_time(text)
         if found is not None:
             return found
     return None
+
+
+def _look_up(text: str) -> int:
+    return _hours[text[:_HOUR]] + _seconds[text[_HOUR:_SECOND]] + _rests[text[_SECOND:]]

@@ -33,6 +33,16 @@ def other_tests(fields: tuple[Field, ...]) -> dict[str, Fits]:
     return {field.key: is_number for field in fields if field.type == "number" and field.key in exact} | tests
 
 
+def item_tests(field: Field) -> tuple[dict[str, AllFit], frozenset[str]]:
+    """Tests of the members of *field*'s items, if it is a list of objects, and which of them must be there."""
+    members = field.properties if field.multiple else ()
+    return {one.key: _all(one) for one in members}, _required(members)
+
+
+def _required(fields: tuple[Field, ...]) -> frozenset[str]:
+    return frozenset(field.key for field in fields if field.required)
+
+
 def _one(field: Field) -> Fits:
     if field.multiple:
         all_fit = _all(field._replace(multiple=False))
@@ -66,7 +76,7 @@ def _all_numbers(values: Iterable[Any]) -> bool:
 def _all_objects(fields: tuple[Field, ...]) -> AllFit:
     """Objects with the same keys are tested together, member by member."""
     tests = {field.key: (_all(field), itemgetter(field.key)) for field in fields}
-    required = frozenset(field.key for field in fields if field.required)
+    required = _required(fields)
 
     def alike(items: list[Any]) -> bool:
         keys = items[0].keys()
