@@ -415,6 +415,43 @@ def test_people_read_the_shares_and_the_commonest_reasons(run: Run, workspace: P
     ]
 
 
+@pytest.mark.parametrize("form", ["lines", "array", "batches"])
+def test_events_are_counted_by_what_they_have_at_a_path(run: Run, workspace: Path, tmp_path: Path, form: str) -> None:
+    day, apps = "2026-03-01T10:00:00.000Z", ("4.1.0", "4.2.0", "4.2.0", None, {"of": 5})
+    events = [
+        {
+            "type": "track", "event": "Paid", "messageId": f"m{at}", "userId": "u", "timestamp": day, "receivedAt": day,
+            "context": {} if app is None else {"app": {"version": app}},
+        }
+        for at, app in enumerate(apps)
+    ]  # fmt: skip
+    file = tmp_path / "e.ndjson"
+    match form:
+        case "lines":
+            file.write_text("".join(f"{json.dumps(event)}\n" for event in events))
+        case "array":
+            file.write_text(json.dumps(events))
+        case _:
+            file.write_text(f"{json.dumps({'batch': events[:3]})}\n{json.dumps({'batch': events[3:]})}\n")
+
+    command = ("replay", file, "--workspace", workspace, "--group-by", "reason,$.context.app.version,day")
+    found = json.loads(run(*command, "--json")[1])["groups"]
+    _, text, _ = run(*command)
+
+    assert [(one["$.context.app.version"], one["events"]) for one in found] == [
+        ("4.2.0", 2), (None, 1), ("4.1.0", 1), ('{"of":5}', 1),
+    ]  # fmt: skip
+    assert {one["day"] for one in found} == {"2026-03-01"}
+    assert f"    1 × {found[0]['reason']} · no $.context.app.version · 2026-03-01" in text
+
+
+def test_a_group_is_a_column_or_a_path(run: Run, workspace: Path, shop: Path) -> None:
+    code, _, err = run("replay", shop, "--workspace", workspace, "--group-by", "version")
+
+    assert code == 2
+    assert "paths like $.context.app.version" in " ".join(err.replace("│", " ").split())
+
+
 def test_what_filtered_events_is_counted_by_its_cause(run: Run, workspace: Path, shop: Path, tmp_path: Path) -> None:
     twice = tmp_path / "twice.ndjson"
     twice.write_bytes(2 * gzip.decompress(shop.read_bytes()))

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from talonbench.archive.path_groups import Row, group_by_paths
 from talonbench.archive.results import OUTCOMES, RunError, read_run
-from talonbench.archive.wanted import Group, Key, Wanted
+from talonbench.archive.wanted import Group, Wanted, is_path
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 MOST: Final = 1000  # groups
 _FEW: Final = 10_000  # rows that are fetched at a time
 _MEMORY: Final = "300MB"
-_COLUMNS: Final[dict[Key, str]] = {
+_COLUMNS: Final[dict[str, str]] = {
     "day": "strftime(epoch_ms(e.time), '%Y-%m-%d')",
     "mapping": "r.mapping",
     "reason": "r.reason",
@@ -55,22 +56,38 @@ class Questions:
         """Close the database."""
         self._base.close()
 
-    def group(self, keys: Sequence[Key], most: int = MOST) -> list[Group]:
-        """The events by *keys*, the most first; by days in their order."""
-        rows = f"join ({_TAKEN if 'mapping' in keys else _REASONS}) r using (verdict)"
+    def group(self, keys: Sequence[str], most: int = MOST) -> list[Group]:
+        """The events by *keys*, the most first; by days in their order. Keys are columns or paths of the events."""
+        if any(map(is_path, keys)):
+            groups = group_by_paths(self._list_rows([key for key in keys if not is_path(key)]), keys)[:most]
+        else:
+            groups = self._group_rows(keys, most)
+        names = self._run.mappings
+        return [self._named(one, keys, names) for one in groups]
+
+    def _group_rows(self, keys: Sequence[str], most: int) -> list[Group]:
         columns = ", ".join(_COLUMNS[key] for key in keys) or "''"
         order = ", ".join(["1"] * ("day" in keys[:1]) + ["many desc", *map(str, range(1, len(keys) + 1))])
         found = self._ask(
             f"select {columns}, count(distinct e.n) as many, min(e.time), max(e.time) from {_EVENTS} "
-            f"{rows if {'mapping', 'reason'} & {*keys} else ''} where {self._where} group by {columns} "
-            f"order by {order} limit {most}"
+            f"{_join(keys)} where {self._where} group by {columns} order by {order} limit {most}"
         )
-        groups = [Group(tuple(row[: len(keys)]), *row[-3:]) for row in found]
-        names = self._run.mappings
-        return [self._named(one, keys, names) for one in groups]
+        return [Group(tuple(row[: len(keys)]), *row[-3:]) for row in found]
+
+    def _list_rows(self, keys: Sequence[str]) -> Iterator[Row]:
+        """The wanted events in the order of the archive, with the columns that *keys* name."""
+        columns = "".join(f", {_COLUMNS[key]}" for key in keys)
+        query = (
+            f"select e.n, e.file, e.line, e.message_id, e.time{columns} from {_EVENTS} {_join(keys)} "
+            f"where {self._where} order by e.file, e.line, e.n"
+        )
+        found = self._base.cursor().execute(query, self._values)
+        while rows := found.fetchmany(_FEW):
+            for n, file, line, message_id, time, *values in rows:
+                yield Row(n, self._run.files[file], line, message_id, time, tuple(values))
 
     @staticmethod
-    def _named(group: Group, keys: Sequence[Key], names: dict[str, str]) -> Group:
+    def _named(group: Group, keys: Sequence[str], names: dict[str, str]) -> Group:
         pairs = zip(keys, group.values, strict=True)
         values = tuple(names.get(value or "", value) if key == "mapping" else value for key, value in pairs)
         return Group(values, group.events, group.first, group.last)
@@ -110,6 +127,12 @@ class Questions:
 
     def _ask(self, query: str) -> list[tuple[Any, ...]]:
         return self._base.execute(query, self._values).fetchall()
+
+
+def _join(keys: Sequence[str]) -> str:
+    """The rows of mappings or reasons, if one of *keys* asks for them."""
+    rows = _TAKEN if "mapping" in keys else _REASONS
+    return f"join ({rows}) r using (verdict)" if {"mapping", "reason"} & {*keys} else ""
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:

@@ -27,3 +27,8 @@ class Group:
     events: int
     first: int | None
     last: int | None
+
+
+def is_path(key: str) -> bool:
+    """Whether events are grouped by what they have at *key*, like ``$.context.app.version``."""
+    return key.startswith("$.")

@@ -71,7 +71,10 @@ def replay(
         Path | None, typer.Option("--out", metavar="DIR", help="Keep the run: a row for each event, as Parquet files.")
     ] = None,
     group_by: Annotated[
-        str | None, typer.Option("--group-by", help="Count by some of day,mapping,reason,event,user, e.g. day,reason.")
+        str | None,
+        typer.Option(
+            "--group-by", help="Count by day, mapping, reason, event, user, or a path like $.context.app.version."
+        ),
     ] = None,
     only: Annotated[
         str | None, typer.Option("--only", help="Only what sends, is discarded, filtered, or none.")

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import typer
 
-from talonbench.archive.wanted import KEYS, Group, Key, Wanted
+from talonbench.archive.wanted import KEYS, Group, Wanted, is_path
 from talonbench.cli.output import harmless
 from talonbench.filters.result import STOPPED
 from talonbench.ingestion import format_time, read_time
@@ -22,6 +23,7 @@ from talonbench.plurals import count_noun
 if TYPE_CHECKING:
     from talonbench.values import Json
 
+PATH: Final = "$.context.app.version"
 BY_MAPPING: Final = "By mapping: events that no mapping takes are in no group."
 WHOLE: Final = (
     "--out, --group-by, --across, --export and the choice of events take whole files, "
@@ -33,12 +35,11 @@ _SHOWN: Final = 20  # groups, for people
 _REASONS: Final = 5
 
 
-def read_keys(text: str | None) -> list[Key]:
-    """The keys in *text*, as ``day,reason``; BadParameter for others."""
-    named = [part.strip() for part in (text or "").split(",") if part.strip()]
-    keys = [key for one in named for key in KEYS if key == one]
-    if len(keys) < len(named) or len(set(keys)) < len(keys):
-        raise typer.BadParameter(f"--group-by takes some of {','.join(KEYS)}, each once")
+def read_keys(text: str | None) -> list[str]:
+    """The keys in *text*, as ``day,$.context.app.version``; BadParameter for others."""
+    keys = [part.strip() for part in (text or "").split(",") if part.strip()]
+    if any(key not in KEYS and not is_path(key) for key in keys) or len(set(keys)) < len(keys):
+        raise typer.BadParameter(f"--group-by takes some of {','.join(KEYS)} and paths like {PATH}, each once")
     return keys
 
 
@@ -74,7 +75,7 @@ def _read_moment(option: str, text: str | None) -> int | None:
 class Asked:
     """What is asked of the *wanted* events: groups by *keys*, and an *export*; then the answers."""
 
-    keys: list[Key]
+    keys: list[str]
     wanted: Wanted
     export: Path | None
     json: dict[str, Json] = field(default_factory=dict)
@@ -105,11 +106,7 @@ class Asked:
             outcomes, stops = questions.count_outcomes(), questions.count_stops()
             groups = questions.group(self.keys or ["reason"])
             note = [BY_MAPPING] if "mapping" in self.keys else []
-            self.lines = [
-                *_count_lines(outcomes, stops),
-                *note,
-                *_group_lines(groups, _SHOWN if self.keys else _REASONS),
-            ]
+            self.lines = [*_count_lines(outcomes, stops), *note, *_group_lines(groups, self.keys)]
             if self.is_any:
                 self.json = {"selected": sum(outcomes.values()), "outcomes": {**outcomes}, "filtered": {**stops}}
             if self.keys:
@@ -127,14 +124,18 @@ def _count_lines(outcomes: dict[str, int], stops: dict[str, int]) -> Iterator[st
         yield f"    filtered: {', '.join(f'{count:,} {STOPPED.get(code, code)}' for code, count in stops.items())}"
 
 
-def _group_json(group: Group, keys: Sequence[Key]) -> dict[str, Json]:
+def _group_json(group: Group, keys: Sequence[str]) -> dict[str, Json]:
     first, last = (None if at is None else format_time(at) for at in (group.first, group.last))
     return {**dict(zip(keys, group.values, strict=True)), "events": group.events, "first": first, "last": last}
 
 
-def _group_lines(groups: Sequence[Group], most: int) -> Iterator[str]:
+def _group_lines(groups: Sequence[Group], keys: Sequence[str]) -> Iterator[str]:
+    most = _SHOWN if keys else _REASONS
     for one in groups[:most]:
-        named = " · ".join(harmless(value) if value else "unknown" for value in one.values)
+        pairs = zip_longest(one.values, keys, fillvalue="")
+        named = " · ".join(
+            harmless(value) if value else f"no {key}" if is_path(key) else "unknown" for value, key in pairs
+        )
         when = "" if one.first is None or one.last is None else f", {_minute(one.first)} to {_minute(one.last)}"
         yield f"    {one.events:,} × {named}{when}"
     if len(groups) > most:
