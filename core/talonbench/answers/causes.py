@@ -13,6 +13,7 @@ from talonbench.reading import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from talonbench.archive.causes import Cause, Seen
+    from talonbench.archive.versions import AppVersions
     from talonbench.destination import Settings
     from talonbench.judgement import Judgement
     from talonbench.trace import CompiledDestination
@@ -23,17 +24,24 @@ _MOST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A reason: the *mapping* that fails or is missed, what was *seen*, and a sentence on an example."""
+    """A reason: the *mapping* that fails or is missed, what was *seen*, and a sentence on an example.
+
+    *versions* are those of the app that its events come from, if they make a difference.
+    """
 
     mapping: str
+    mapping_id: str
+    cause: Cause
     seen: Seen
     message: str
     suggestion: str = ""
+    versions: AppVersions | None = None
 
     @property
     def json(self) -> Json:
         """For programs."""
         first, last = (None if at is None else format_time(at) for at in (self.seen.first, self.seen.last))
+        versions: dict[str, Json] = {} if self.versions is None else {"app_versions": self.versions.json}
         return {
             "mapping": self.mapping,
             "events": self.seen.events,
@@ -42,6 +50,7 @@ class Explained:
             "message": self.message,
             "suggestion": self.suggestion,
             "example": {"file": self.seen.path, "line": self.seen.line},
+            **versions,
         }
 
 
@@ -64,7 +73,8 @@ def _explain(
         if isinstance(cause[0], str) and not judgement.has_near_miss:
             continue
         suggestion = next((one.sentence for one in judgement.suggest(mapping)), "")
-        yield Explained(mapping.subscription.name, seen, judgement.explain(mapping).message, suggestion)
+        named, said = mapping.subscription, judgement.explain(mapping).message
+        yield Explained(named.name, named.id, cause, seen, said, suggestion)
 
 
 def _judge(seen: Seen, cause: Cause, destination: CompiledDestination, settings: Settings) -> Judgement | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from talonbench.archive.partitions import Setup
     from talonbench.archive.sources import Source
     from talonbench.archive.unread import UnreadLine
+    from talonbench.archive.version_notes import VersionNote
 
 MANIFEST: Final = "run.json"
 _PARTS: Final = "parts"
@@ -57,10 +58,11 @@ class Run:
         write_atomically(self.folder / MANIFEST, text.encode("utf-8", "replace"), private=True)
 
 
-def note_ended_fields(folder: Path, ended: Sequence[EndedField]) -> None:
-    """Add to the finished run in *folder* which fields are no longer set."""
+def note_found(folder: Path, ended: Sequence[EndedField], versions: Sequence[VersionNote]) -> None:
+    """Add to the finished run in *folder* which fields are no longer set, and which versions of an app events have."""
     run = Run(folder, _read(folder / MANIFEST))
     run.manifest["ended_fields"] = [one.json for one in ended]
+    run.manifest["app_versions"] = [one.json for one in versions]
     run._save()
 
 

@@ -31,6 +31,7 @@ from talonbench.cli.replay_cluster import OnCluster, SchedulerOption
 from talonbench.cli.replay_output import lines
 from talonbench.cli.replay_questions import WHOLE, Asked, check_local, read_keys, read_wanted
 from talonbench.cli.replay_real import NEEDS_OUT, RateOption, RealSend, ResendOption
+from talonbench.cli.replay_reasons import Reasons
 from talonbench.cli.replay_run import Run
 from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket
 from talonbench.reading import STANDARD_INPUT
@@ -127,6 +128,7 @@ def replay(
     )
     comparing.show(show, setup, as_json=as_json)
     run = Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
+    reasons = Reasons(run)
     with (
         few_collections(),
         suppress(KeyboardInterrupt),
@@ -141,6 +143,7 @@ def replay(
         elif is_kept or cluster is not None or run.choose_jobs(jobs) > 1:
             run.spread(setup, jobs, cluster, None if folder is None else folder.resolve(), resume, together)
             asked.answer(folder)
+            reasons.find(setup.settings, folder)
             run.is_delivered = real.send(folder, setup, run.replay)
         else:
             run.count(setup.settings)
@@ -148,9 +151,10 @@ def replay(
         comparing.compare(setup, run.files)
     whole = counts_json(run.replay, run.unread, send)
     said = [*lines(run.replay, run.unread, send)]
+    reasons.find(setup.settings, None)
+    reasons.keep(out if run.is_whole else None)
     for found, more in (
-        run.explain_causes(setup.settings),
-        run.explain_ended_fields(setup.settings, out if run.is_whole else None),
+        (reasons.json, reasons.lines),
         run.explain_responses(setup.settings, workspace),
         *((part.json, part.lines) for part in (asked, together, comparing, real)),
     ):

@@ -39,7 +39,8 @@ def _line(one: Explained) -> str:
     first, last = (None if at is None else _minute(at) for at in (one.seen.first, one.seen.last))
     when = "" if first is None else f", {first} to {last}"
     said = f"    {one.seen.events:,} × “{harmless(one.mapping)}”{when}: {harmless(one.message)}"
-    return f"{said} First: {one.seen.path}:{one.seen.line}"
+    versions = "" if one.versions is None else f" {harmless(one.versions.message)}"
+    return f"{said}{versions} First: {one.seen.path}:{one.seen.line}"
 
 
 def _minute(at: int) -> str:

@@ -184,31 +184,6 @@ class Run:
 
             yield from (event for _, event in read_events(self.tickets, self.deliveries))
 
-    def explain_causes(self, settings: Settings) -> tuple[dict[str, Json], list[str]]:
-        """The commonest reasons with what is behind them, for programs and for people."""
-        if not self.causes:
-            return {}, []
-        from talonbench.answers.causes import explain_causes  # late: most find none
-        from talonbench.cli.replay_causes import cause_lines
-
-        explained = explain_causes(self.causes, self.destination, settings)
-        return {"reasons": [one.json for one in explained]}, [*cause_lines(explained)]
-
-    def explain_ended_fields(self, settings: Settings, out: Path | None) -> tuple[dict[str, Json], list[str]]:
-        """Fields that payloads had and then have no more, for programs and for people; the run in *out* notes them."""
-        if not any(one.uses.over for one in self.replay.mappings):
-            return {}, []
-        from talonbench.answers.ended_fields import find_ended_fields  # late: most find none
-        from talonbench.archive.runs import note_ended_fields
-        from talonbench.cli.replay_causes import ended_field_lines
-
-        ended = find_ended_fields(self.replay, self.destination, settings)
-        if not ended:
-            return {}, []
-        if out is not None:
-            note_ended_fields(out, ended)
-        return {"ended_fields": [one.json for one in ended]}, [*ended_field_lines(ended)]
-
     def explain_responses(self, settings: Settings, workspace: Path | None) -> tuple[dict[str, Json], list[str]]:
         """Each response with its explanation by the first events, for programs and for people."""
         if not self.deliveries:

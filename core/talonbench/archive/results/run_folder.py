@@ -12,6 +12,7 @@ import orjson
 
 from talonbench.archive.field_uses import EndedField, read_ended_field
 from talonbench.archive.unread import UnreadLine, read_unread
+from talonbench.archive.version_notes import VersionNote, read_version_note
 from talonbench.errors import WorkspaceError
 from talonbench.reading import read_plain
 
@@ -36,6 +37,7 @@ class RunFolder:
     *started* and *finished* are seconds since the epoch, None if unknown; *broken* counts lines that aren't events.
     *ended_fields* are those that payloads had and then have no more.
     *is_across*: its rows say what it takes to look at events together. *unread* are the first of the broken lines.
+    *app_versions* are those that events with some names or reasons have.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class RunFolder:
     ended_fields: tuple[EndedField, ...] = ()
     is_across: bool = False
     unread: tuple[UnreadLine, ...] = ()
+    app_versions: tuple[VersionNote, ...] = ()
 
     @property
     def parts(self) -> tuple[Path, ...]:
@@ -96,6 +99,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
         tuple(map(read_ended_field, manifest.get("ended_fields") or ())),
         manifest.get("across") is True,
         tuple(map(read_unread, manifest.get("unread") or ())),
+        tuple(map(read_version_note, manifest.get("app_versions") or ())),
     )
 
 

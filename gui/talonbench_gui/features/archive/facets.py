@@ -248,7 +248,9 @@ class _Notes:
         """The row of *value*; the commonest one is met *most* times."""
         note = describe_note(self.facet, value, self.histogram, self.names)
         title = name_value(self.facet, value.value, self.names)
-        share, tip = value.count / most, describe_times(value)
+        said = self.names.find_versions(self.facet, value.value)
+        tips = (describe_times(value), "" if said is None else said.message)
+        share, tip = value.count / most, "\n".join(filter(None, tips))
         return FacetRow(self.facet, title, value.value, value.count, share, is_chosen, note=note, tip=tip)
 
 

@@ -28,6 +28,7 @@ from talonbench_gui.features.archive.words import (
     RUNNING,
     RunNames,
     make_bars,
+    versions_html,
 )
 from talonbench_gui.state.archive import Found
 from talonbench_gui.widgets.empty import EmptyPage
@@ -216,7 +217,7 @@ class ArchivePage(QWidget):
 
     def _names(self) -> RunNames:
         results = self._archive.results
-        return RunNames() if results is None else RunNames(results.run.mappings, results.spellings, results.kinds)
+        return RunNames() if results is None else RunNames.of(results)
 
     def _bars_of(self, selection: Selection) -> tuple[int, int]:
         """The first and the last bar of the time that *selection* asks for."""
@@ -251,8 +252,9 @@ class ArchivePage(QWidget):
             overview = self._archive.overview
             found = () if overview is None else overview.together or ()
             across = together_html(found, (results.run.files[row.file], row.line))
+            versions = versions_html(results.run, row.name, results.verdicts[row.verdict])
             here = self._judge(dict(read.item.body or {}))
-            self._detail.show_event(read, here, results.verdicts[row.verdict], across)
+            self._detail.show_event(read, here, results.verdicts[row.verdict], versions + across)
 
     def _judge(self, body: dict[str, Value]) -> Judgement | None:
         """What this document makes of the event *body*."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from talonbench.filters.result import BY_RULES, STOPPED, STOPS
 from talonbench.judgement.codes import ALL_DISABLED, NO_MATCH, REJECTED
+from talonbench.plurals import join_words
 from talonbench_gui.widgets.histogram import ChartBar
 from talonbench_gui.wording.numbers import plural
 
@@ -16,7 +18,18 @@ if TYPE_CHECKING:
 
     from talonbench.archive.field_uses import EndedField
     from talonbench.archive.kinds import Kind
-    from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder, Value
+    from talonbench.archive.results import (
+        Bar,
+        EventRow,
+        EventVerdict,
+        Facet,
+        Histogram,
+        Progress,
+        Results,
+        RunFolder,
+        Value,
+    )
+    from talonbench.archive.version_notes import VersionNote
 
 DAY: Final = 86_400_000  # milliseconds
 _NAMED: Final = 2  # ended fields in the header
@@ -114,12 +127,23 @@ def describe_reason(reason: str) -> str:
 class RunNames(NamedTuple):
     """What the values of facets are called: *mappings* by ID, *kinds* of difference by number.
 
-    *spellings* are event names that differ in case alone from one that a mapping takes.
+    *spellings* are event names that differ in case alone from one that a mapping takes; *versions* say which ones of an
+    app events with a name or a reason come from.
     """
 
     mappings: Mapping[str, str] = {}
     spellings: Mapping[str, str] = {}
     kinds: Mapping[str, Kind] = {}
+    versions: Sequence[VersionNote] = ()
+
+    @classmethod
+    def of(cls, results: Results) -> RunNames:
+        """Those of the run that is open."""
+        return cls(results.run.mappings, results.spellings, results.kinds, results.run.app_versions)
+
+    def find_versions(self, facet: str, value: str) -> VersionNote | None:
+        """The versions of the events with this *value*, if they tell."""
+        return next((one for one in self.versions if (one.facet, one.value) == (facet, value)), None)
 
 
 def name_value(facet: Facet, value: str, names: RunNames) -> str:
@@ -164,13 +188,15 @@ def mark_difference(kinds: Sequence[Kind]) -> tuple[str, str]:
 
 
 def describe_note(facet: Facet, value: Value, histogram: Histogram, names: RunNames) -> str:
-    """What to say below a value: since when a reason is there, and which event name differs in case alone."""
-    match facet:
-        case "reasons":
-            return _describe_start(value, histogram)
-        case "names" if value.value in names.spellings:
-            return f"only case differs from {names.spellings[value.value]}"
-    return ""
+    """What to say below a value: since when a reason is there, which name differs in case alone, in which app."""
+    said = ""
+    if facet == "reasons":
+        said = _describe_start(value, histogram)
+    elif facet == "names" and value.value in names.spellings:
+        said = f"only case differs from {names.spellings[value.value]}"
+    note = names.find_versions(facet, value.value)
+    versions = "" if note is None else f"app version {join_words(note.versions, 'or')}"
+    return ", ".join(part for part in (said, versions) if part)
 
 
 def _describe_start(value: Value, histogram: Histogram) -> str:
@@ -185,6 +211,14 @@ def describe_times(value: Value) -> str:
     if value.first is None or value.last is None:
         return ""
     return f"{_format(_MOMENT, value.first)} to {_format(_MOMENT, value.last)} UTC"
+
+
+def versions_html(run: RunFolder, name: str, verdict: EventVerdict) -> str:
+    """Which versions of the app events come from that are called *name*, or fail as *verdict* says; often nothing."""
+    values = {("reasons", one) for one in verdict.reasons}
+    values |= {("names", name)} if verdict.outcome == "none" else set()
+    said = [escape(one.message) for one in run.app_versions if (one.facet, one.value) in values]
+    return "".join(f'<p class="accent">{one}</p>' for one in said)
 
 
 def format_moment(row: EventRow) -> str:

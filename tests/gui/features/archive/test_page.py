@@ -461,6 +461,31 @@ def test_a_reason_says_since_when_and_a_name_what_it_resembles(opened: ArchivePa
     assert index.data(Qt.ItemDataRole.ToolTipRole).endswith("18 Nov 00:00:00 to 18 Nov 00:00:00 UTC")
 
 
+def test_a_name_and_a_reason_say_the_versions_of_the_app(
+    page: ArchivePage, ui: FakeUi, folder: Path, qtbot: QtBot
+) -> None:
+    manifest = json.loads((folder / "run.json").read_text())
+    slip, failed = "All 2 have app version 4.2.0; none of the 2 …", "All 1 have app version 5.0.0 …"
+    manifest["app_versions"] = [
+        {"facet": "names", "value": "Order completed", "versions": ["4.2.0"], "message": slip},
+        {"facet": "reasons", "value": "mapping_rejected", "versions": ["5.0.0", "5.0.1"], "message": failed},
+    ]
+    (folder / "run.json").write_text(json.dumps(manifest))
+    ui.answers = [folder]
+    act(page, "archiveOpen")
+
+    named = "Order completed, 2 events, only case differs from Order Completed, app version 4.2.0"
+    assert named in spoken(page)
+    assert "rejected by a mapping, 1 event, from 18 Nov, app version 5.0.0 or 5.0.1" in spoken(page)
+    tip = facets(page).model().index(spoken(page).index(named), 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith(f"UTC\n{slip}")
+    assert (view := page.findChild(HtmlView, "archiveConditions")) is not None
+    assert failed in view.toPlainText()  # the first event
+
+    choose(page, qtbot, "Order completed")
+    assert slip in view.toPlainText()
+
+
 def test_what_could_not_be_read_stands_first(page: ArchivePage, ui: FakeUi, folder: Path) -> None:
     manifest = json.loads((folder / "run.json").read_text())
     manifest["problems"] = ["/logs/12.json.gz: incomplete gzip data", "/logs/13.json.gz: no such file"]
