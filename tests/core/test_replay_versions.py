@@ -18,9 +18,11 @@ TRACKED: dict[str, Any] = {
     "eventType": {"@path": "$.event"},
     "attributes": {"coupon": {"@path": "$.properties.coupon"}, "total": {"@path": "$.properties.total"}},
 }
-SLIP = "All 30 have app version 4.2.0; none of the 90 events that “Orders” takes has it."
-RENAMED = "All 25 have app version 5.0.0 (20) or 5.0.1 (5); none of the 65 events that “Orders” sends has it."
-ENDED = "All 40 have app version 5.0.0; none of the 60 payloads before has it."
+SLIP = "All 30 such events have app version 4.2.0; none of the 90 events that “Orders” takes has it."
+RENAMED = (
+    "All 25 such events have app version 5.0.0 (20) or 5.0.1 (5); none of the 65 events that “Orders” sends has it."
+)
+ENDED = "All 40 such events have app version 5.0.0; none of the 60 payloads before has it."
 
 
 @pytest.fixture
@@ -105,14 +107,14 @@ def test_events_without_a_version_say_nothing_of_it(run: Run, workspace: Path, t
 @pytest.mark.parametrize(
     ("wrong", "right", "message"),
     [
-        ({"2": 5}, {"1": 9}, "All 5 have app version 2; none of the 9 others has it."),
-        ({"2": 5}, {"1": 95, "2": 5}, "All 5 have app version 2; 5 of the 100 others have it, too."),
+        ({"2": 5}, {"1": 9}, "All 5 such events have app version 2; none of the 9 others has it."),
+        ({"2": 5}, {"1": 95, "2": 5}, "All 5 such events have app version 2; 5 of the 100 others have it, too."),
         ({"2": 5}, {"1": 80, "2": 20}, ""),  # a fifth of the others
         ({"2": 5, "3": 1, "4": 1, "5": 1}, {"1": 9}, ""),  # too many to name
         ({"2": 5, None: 1}, {"1": 9}, ""),  # one says no version
         ({None: 5}, {"1": 9}, ""),
         ({"2": 5}, {}, ""),  # nothing to compare with
-        ({"2": 5}, {None: 9}, "All 5 have app version 2; none of the 9 others has it."),
+        ({"2": 5}, {None: 9}, "All 5 such events have app version 2; none of the 9 others has it."),
     ],
 )
 def test_versions_are_named_where_they_tell(
@@ -126,4 +128,6 @@ def test_versions_are_named_where_they_tell(
 def test_of_many_events_some_are_looked_at() -> None:
     found = compare_versions(Counter({"2": 50}), Counter({"1": 90}), 5_000, "others")
 
-    assert found == AppVersions({"2": 50}, "All of 50 looked at have app version 2; none of the 90 others has it.")
+    assert found == AppVersions(
+        {"2": 50}, "All of 50 such events looked at have app version 2; none of the 90 others has it."
+    )

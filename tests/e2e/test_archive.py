@@ -78,7 +78,7 @@ def test_four_causes_are_found_in_november(tmp_path: Path, monkeypatch: pytest.M
         support.reads_in("^Conditions$", "Did you mean $.properties.orderId instead of $.properties.order_id?")
         # the name whose case slipped, and for which version of the app
         support.click("^Clear filters$")
-        support.click(r"^Order completed, 11,\d\d\d events, only case differs from Order Completed, app version 4.2.0$")
+        support.click(r"^Order completed, 11,\d\d\d events, app version 4.2.0, only case differs from Order Completed$")
         support.reads_in("^Conditions$", "in the event name, only letter case differs")
         support.reads_in("^Conditions$", "have app version 4.2.0; none of the ")
 

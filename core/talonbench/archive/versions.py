@@ -130,7 +130,7 @@ def compare_versions(
     if not named or None in wrong or len(named) > MOST_NAMED or not right or too * 100 > _FEW * right.total():
         return None
     whole = wrong.total()
-    first = f"All {whole:,}" if whole == count else f"All of {whole:,} looked at"
+    first = f"All {whole:,} such events" if whole == count else f"All of {whole:,} such events looked at"
     each = [f"{one} ({times:,})" if len(named) > 1 else one for one, times in named.items()]
     have = f"{first} have app version {join_words(each, 'or')}"
     rest = f"{too:,} of the {right.total():,} {others} have it, too" if too else (

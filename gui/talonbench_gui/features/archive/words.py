@@ -189,14 +189,12 @@ def mark_difference(kinds: Sequence[Kind]) -> tuple[str, str]:
 
 def describe_note(facet: Facet, value: Value, histogram: Histogram, names: RunNames) -> str:
     """What to say below a value: since when a reason is there, which name differs in case alone, in which app."""
-    said = ""
-    if facet == "reasons":
-        said = _describe_start(value, histogram)
-    elif facet == "names" and value.value in names.spellings:
-        said = f"only case differs from {names.spellings[value.value]}"
     note = names.find_versions(facet, value.value)
+    start = _describe_start(value, histogram) if facet == "reasons" else ""
     versions = "" if note is None else f"app version {join_words(note.versions, 'or')}"
-    return ", ".join(part for part in (said, versions) if part)
+    spelling = names.spellings.get(value.value, "") if facet == "names" else ""
+    said = f"only case differs from {spelling}" if spelling else ""
+    return ", ".join(part for part in (start, versions, said) if part)
 
 
 def _describe_start(value: Value, histogram: Histogram) -> str:

@@ -474,7 +474,7 @@ def test_a_name_and_a_reason_say_the_versions_of_the_app(
     ui.answers = [folder]
     act(page, "archiveOpen")
 
-    named = "Order completed, 2 events, only case differs from Order Completed, app version 4.2.0"
+    named = "Order completed, 2 events, app version 4.2.0, only case differs from Order Completed"
     assert named in spoken(page)
     assert "rejected by a mapping, 1 event, from 18 Nov, app version 5.0.0 or 5.0.1" in spoken(page)
     tip = facets(page).model().index(spoken(page).index(named), 0).data(Qt.ItemDataRole.ToolTipRole)
