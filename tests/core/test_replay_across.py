@@ -128,6 +128,59 @@ def test_people_read_how_often_and_where(run: Run, tmp_path: Path) -> None:
     assert nothing.splitlines()[-1] == "Across the events: nothing found"
 
 
+def test_sessions_that_nothing_ends_are_counted_a_day_later(run: Run, tmp_path: Path) -> None:
+    mappings = [session("Cart", "$.properties.cart", "open"), session("Order", "$.properties.cart", "closed")]
+    events = [
+        track(at, name, at % 60, userId=f"u{at}", properties={"cart": f"c{at}"})
+        for at in range(72)
+        for name in ("Cart", *(["Order"] if at % 4 else []))
+    ]
+    events.insert(1, {**track(0, "Cart", 5, userId="u0", properties={"cart": "c0"}), "messageId": "again"})
+    archive = written(tmp_path / "e.ndjson", events)
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, mappings), "--across", "--json")
+
+    (told,) = json.loads(out)["across"]
+    assert (told["code"], told["events"]) == ("session.never_closed", 12)  # every fourth of the first two days
+    assert told["message"] == (
+        "Event 1 (“Cart”) is the last one that writes to session “c0”, and no event closes or cancels the session."
+    )
+    assert [place["line"] for (place,) in told["examples"]] == [2, 9, 16]
+
+
+def test_a_session_that_is_split_is_told_once(run: Run, tmp_path: Path) -> None:
+    archive = written(tmp_path / "e.ndjson", days(72)[1:])
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, MAPPINGS), "--across", "--json")
+
+    assert "session.split" in [one["code"] for one in json.loads(out)["across"]]
+    assert "session.never_closed" not in [one["code"] for one in json.loads(out)["across"]]
+
+
+@pytest.mark.parametrize("beside", [(), ("Talon.One (Legacy)",)])
+def test_events_that_another_destination_gets_too_are_counted(
+    run: Run, tmp_path: Path, beside: tuple[str, ...]
+) -> None:
+    workspace = saved(tmp_path, MAPPINGS)
+    data = json.loads(workspace.read_text("utf-8"))
+    workspace.write_text(
+        json.dumps({**data, "destination": {"id": "d", "name": "Talon.One", "beside": [*beside]}}), "utf-8"
+    )
+    events = [
+        track(0, "Cart", userId="u", properties={"cart": "c"}),
+        track(0, "Nothing", 1, userId="u"),
+        track(0, "Order", 2, userId="u", properties={"order": "c"}),
+    ]
+    archive = written(tmp_path / "e.ndjson", events)
+
+    _, out, _ = run("replay", archive, "--workspace", workspace, "--across", "--json")
+
+    told = [(one["code"], one["events"], one["message"], one["examples"]) for one in json.loads(out)["across"]]
+    said = "The destination Talon.One (Legacy) of the same source is enabled, too: it gets the same events."
+    places = [[{"file": str(archive), "line": line}] for line in (1, 3)]
+    assert told == ([("setup.beside", 2, said, places)] if beside else [])
+
+
 def test_events_of_a_batch_are_told_apart(run: Run, tmp_path: Path) -> None:
     own: dict[str, Any] = {"userId": "u", "properties": {"cart": "c", "order": "o"}}
     archive = written(tmp_path / "e.ndjson", [{"batch": [track(0, "Cart", **own), track(1, "Order", **own)]}])

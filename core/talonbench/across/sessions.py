@@ -11,9 +11,11 @@ from talonbench.plurals import count_noun
 
 SPLIT: Final = "session.split"
 CLOSED_BEFORE: Final = "session.closed_before"
+NEVER_CLOSED: Final = "session.never_closed"
 LATE: Final = "event.late"
 DELAY: Final = timedelta(hours=1)  # from which on an event is late
 ENDS: Final = ("closed", "cancelled")
+OPEN: Final = ("", "open")
 _UNITS: Final = ((86400, "day"), (3600, "hour"), (60, "minute"))
 
 
@@ -24,7 +26,7 @@ def find_split_sessions(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
     told: set[tuple[str, str]] = set()
     for event in events:
         for write in event.writes:
-            if write.state in ("", "open") and write.session not in ended:
+            if write.state in OPEN and write.session not in ended:
                 opened[_customer(event, write)] = event, write
             elif write.state in ENDS and _customer(event, write) in opened:
                 before, other = opened[_customer(event, write)]
@@ -72,6 +74,24 @@ def _describe_closed(closing: JudgedEvent, event: JudgedEvent, write: SessionWri
         "documents that a closed session can't be changed; it doesn't document how it responds."
     )
     return Observation(CLOSED_BEFORE, message, (closing.number, event.number))
+
+
+def find_open_sessions(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
+    """Sessions that none of *events* ends: worth a word in an archive of days, but not beside a few events."""
+    last: dict[str, JudgedEvent] = {}
+    ended: set[str] = set()
+    for event in events:
+        for write in event.writes:
+            last[write.session] = event
+            if write.state not in OPEN:
+                ended.add(write.session)
+    for session, event in last.items():
+        if session not in ended:
+            message = (
+                f"{_capital(event.label)} is the last one that writes to session “{session}”, and no event closes or "
+                "cancels the session."
+            )
+            yield Observation(NEVER_CLOSED, message, (event.number,))
 
 
 def find_late_events(events: Sequence[JudgedEvent]) -> Iterator[Observation]:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from talonbench.across import JudgedEvent, Observation, observe
 from talonbench.across.repeats import OTHER_MESSAGE, SAME_MESSAGE
-from talonbench.across.sessions import CLOSED_BEFORE, DELAY, ENDS, LATE, SPLIT
+from talonbench.across.sessions import (
+    CLOSED_BEFORE,
+    DELAY,
+    ENDS,
+    LATE,
+    NEVER_CLOSED,
+    OPEN,
+    SPLIT,
+    find_open_sessions,
+)
 from talonbench.archive.parts import ACROSS
 from talonbench.archive.results.run_folder import RunError, read_run
 from talonbench.archive.side_by_side import read_lines_of
 from talonbench.archive.together_file import Place, Together
 from talonbench.filters.result import DUPLICATE
+from talonbench.lint.setup import BESIDE, lint_setup
 from talonbench.lint.together import TWO_STATES, lint_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -32,7 +43,8 @@ MEMORY: Final = "300MB"  # DuckDB's own; what needs more goes to the run's disk
 _EXAMPLES: Final = 3  # of each kind
 _KINDS: Final = 5  # of each code
 _NOTE: Final = '{{"title":"VARCHAR","arrived":"BIGINT","delay":"BIGINT","same":"VARCHAR","writes":[["VARCHAR"]]}}'
-_ENDS: Final = ", ".join(f"'{one}'" for one in ENDS)
+_ENDS, _OPEN = (", ".join(f"'{one}'" for one in states) for states in (ENDS, OPEN))
+_WAIT: Final = timedelta(days=1)  # that the run goes on after the last event of a session, so that it's left open
 # parts are read in their order by one thread, so the numbers are those of the archive
 _EVENTS: Final = f"""
 create table events as
@@ -43,16 +55,24 @@ from read_parquet([{{parts}}])
 # in the order of arrival, unless one has no time
 _SENT: Final = """
 create table sent as
-select n, note.title as title, note.delay as delay, note.same as same, note.writes as writes,
+select n, note.title as title, note.arrived as arrived, note.delay as delay, note.same as same, note.writes as writes,
        row_number() over (order by case when (select bool_and(note.arrived is not null) from events
            where note is not null) then note.arrived end, n) as place
 from events where note is not null
 """
 _WRITES: Final = """
 create table writes as
-select row_number() over () as w, n, place, title, part[1] as mapping, part[2] as session, part[3] as state,
+select row_number() over () as w, n, place, title, arrived, part[1] as mapping, part[2] as session, part[3] as state,
        part[4] as customer
-from (select n, place, title, unnest(writes) as part from sent order by n)
+from (select n, place, title, arrived, unnest(writes) as part from sent order by n)
+"""
+_SPLIT: Final = f"""
+create table split as
+select opened.mapping || ' ' || ended.mapping as kind, opened.n as first, ended.n as n, opened.session as session
+from (select * from writes where state in ({_ENDS})) ended asof join (
+    select * from writes where state in ({_OPEN})
+    and session not in (select session from writes where state in ({_ENDS}))) opened
+on ended.customer = opened.customer and ended.w > opened.w
 """
 # each gives, for an event *n*, an earlier one that belongs to it, and its kind
 _PAIRS: Final = {
@@ -68,13 +88,7 @@ _PAIRS: Final = {
             select same, min(n) as first from sent where same is not null group by same having count(*) > 1
         ) using (same) where n > first
     """,
-    SPLIT: f"""
-        select opened.mapping || ' ' || ended.mapping as kind, opened.n as first, ended.n
-        from (select * from writes where state in ({_ENDS})) ended asof join (
-            select * from writes where state in ('', 'open')
-            and session not in (select session from writes where state in ({_ENDS}))) opened
-        on ended.customer = opened.customer and ended.w > opened.w
-    """,
+    SPLIT: "select kind, first, n from split",
     CLOSED_BEFORE: """
         select any_value(closed.title || ' ' || writes.title) as kind, arg_min(closed.n, w) as first, writes.n
         from writes join (
@@ -89,8 +103,16 @@ _PAIRS: Final = {
             group by n, session having count(distinct state) > 1)
         group by n
     """,
+    NEVER_CLOSED: f"""
+        select arg_max(mapping, w) as kind, arg_max(n, w) as first, arg_max(n, w) as n
+        from writes where session not in (select session from split)
+        group by session having bool_and(state in ({_OPEN}))
+        and max(arrived) + {_WAIT // timedelta(milliseconds=1)} <= (select max(arrived) from sent)
+    """,
     LATE: f"select title as kind, n as first, n from sent where delay >= {round(DELAY.total_seconds())}",
 }
+# where the source has another destination, it gets all of them
+_BESIDE: Final = {BESIDE: "select '' as kind, n as first, n from sent"}
 _KINDS_OF: Final = f"""
 select kind, count(*) as events, arg_min([first, n], n, {_EXAMPLES}) from ({{}}) group by kind order by events desc, 1
 """
@@ -108,28 +130,29 @@ def find_together(folder: Path, judge: SetupJudge) -> tuple[Together, ...]:
     import duckdb  # late: 75 ms
 
     run = read_run(folder)
+    beside = () if judge.setup.info is None else judge.setup.info.beside
     settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY, "threads": 1}
     try:
         with (
             TemporaryDirectory(prefix="across-", dir=folder) as spilled,
             closing(duckdb.connect(config={**settings, "temp_directory": spilled})) as base,
         ):
-            counted = [*_count(base, run)]
+            counted = [*_count(base, run, has_beside=bool(beside))]
             places = _find_places(base, run, {n for one in counted for pair in one.examples for n in pair})
     except duckdb.Error as error:
         raise RunError(f"{folder}: can't look at the events together: {error}") from error
     judged = _judge({place for place, _ in places.values()}, judge)
-    return tuple(told for one in counted if (told := _tell(one, places, judged)) is not None)
+    return tuple(told for one in counted if (told := _tell(one, places, judged, beside)) is not None)
 
 
-def _count(base: DuckDBPyConnection, run: RunFolder) -> Iterator[_Counted]:
+def _count(base: DuckDBPyConnection, run: RunFolder, *, has_beside: bool) -> Iterator[_Counted]:
     parts = sorted(run.parts, key=lambda part: (len(part.name), part.name))  # a name grows with the file's number
     if not parts:
         return
     named = ", ".join("'{}'".format(str(part).replace("'", "''")) for part in parts)
-    for make in (_EVENTS.format(parts=named), _SENT, _WRITES):
+    for make in (_EVENTS.format(parts=named), _SENT, _WRITES, _SPLIT):
         base.execute(make)
-    for code, pairs in _PAIRS.items():
+    for code, pairs in {**_PAIRS, **(_BESIDE if has_beside else {})}.items():
         for _, events, examples in base.execute(_KINDS_OF.format(pairs)).fetchmany(_KINDS):
             yield _Counted(code, events, tuple(tuple(dict.fromkeys(pair)) for pair in examples))
 
@@ -161,18 +184,27 @@ def _judge(places: Iterable[Place], judge: SetupJudge) -> dict[Place, list[Judge
 
 
 def _tell(
-    counted: _Counted, places: dict[int, tuple[Place, int]], judged: dict[Place, list[Judgement]]
+    counted: _Counted,
+    places: dict[int, tuple[Place, int]],
+    judged: dict[Place, list[Judgement]],
+    beside: Sequence[str],
 ) -> Together | None:
     """*counted* in the words of the first example that shows it, too, when judged in full; None if none does."""
     for example in counted.examples:
         there = [judged.get(place, [])[at : at + 1] for place, at in map(places.__getitem__, example)]
         events = [JudgedEvent(number, one) for number, (one,) in enumerate(filter(None, there), 1)]
-        found: list[Observation | Finding] = [*observe(events)]
-        for one in events:
-            found += lint_together(one.judgement.trace.mappings)
-        for said in found:
+        for said in _observe(events, beside):
             if said.code == counted.code:
                 others = (other for other in counted.examples if other != example)
                 shown = tuple(tuple(places[n][0] for n in one) for one in (example, *others))
                 return Together(counted.code, counted.events, said.message, shown)
     return None
+
+
+def _observe(events: Sequence[JudgedEvent], beside: Sequence[str]) -> Iterator[Observation | Finding]:
+    """What *events* say together and each for itself, with destinations *beside* that get them, too."""
+    yield from observe(events)
+    yield from find_open_sessions(events)
+    for one in events:
+        yield from lint_together(one.judgement.trace.mappings)
+    yield from lint_setup((), beside)

@@ -18,8 +18,10 @@ _TITLES: Final = {
     "repeat.other_message_id": "sent twice, other messageId",
     "session.split": "session split in two",
     "session.closed_before": "session already closed",
+    "session.never_closed": "session never closed",
     "session.two_states": "two states at once",
     "event.late": "received late",
+    "setup.beside": "other destination gets it, too",
 }
 
 
