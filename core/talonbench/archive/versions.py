@@ -91,13 +91,20 @@ def _count(base: DuckDBPyConnection, side: Side) -> int:
 def _read(
     base: DuckDBPyConnection, files: Sequence[str], sides: dict[int, tuple[Side, int]]
 ) -> dict[int, Counter[str | None]]:
-    """The versions of the events of each of *sides*; of many events, of some that are spread over all."""
+    """The versions of the events of each of *sides*; of many events, of some that are spread over all.
+
+    Where no question is left that may have an answer, nothing more is read.
+    """
     seen = {at: Counter[str | None]() for at in sides}
-    if sides:
-        for body, among in read_places(_find_places(base, files, sides)):
-            version = read_value(body, VERSION)
-            for at in among:
-                seen[at][version] += 1
+    left = {at for at in sides if at % 2 == 0}
+    for body, among in read_places(_find_places(base, files, sides)) if sides else ():
+        version = read_value(body, VERSION)
+        for at in among:
+            seen[at][version] += 1
+            if version is None or len(seen[at]) > MOST_NAMED:
+                left.discard(at)
+        if not left:
+            break
     return seen
 
 
