@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from talonbench.archive import versions
 from talonbench.archive.results import read_run
 from talonbench.archive.versions import AppVersions, compare_versions
 from talonbench.workspace import MappingEntry, Workspace, save
@@ -93,6 +94,17 @@ def test_the_run_notes_them_for_the_window(run: Run, workspace: Path, tmp_path: 
     }
     assert kept.ended_fields[0].message.endswith(ENDED)
     assert [said in out for said in (SLIP, RENAMED, ENDED)] == [True, True, True]
+
+
+def test_a_run_of_too_many_events_is_not_read_again(
+    run: Run, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "LARGEST", len(november()) - 1)
+    archive = write(tmp_path / "e.ndjson", november())
+
+    found = json.loads(run("replay", archive, "--workspace", workspace, "--json", "--out", tmp_path / "run")[1])
+
+    assert ["app_versions" in one for one in found["reasons"]] == [False, False]
 
 
 def test_events_without_a_version_say_nothing_of_it(run: Run, workspace: Path, tmp_path: Path) -> None:

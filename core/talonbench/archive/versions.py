@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 VERSION: Final = "$.context.app.version"
+LARGEST: Final = 5_000_000  # events of a run that is looked at: its archives are read once more, by one process
 MOST_EVENTS: Final = 100_000  # of a side that are read again
 MOST_NAMED: Final = 3  # versions
 _FEW: Final = 10  # per cent of the other events that may have one of them, too
@@ -71,6 +72,8 @@ def find_versions(folder: Path, questions: Sequence[Question]) -> list[AppVersio
     try:
         run = read_run(folder)
         with closing(duckdb.connect(run.results, read_only=True, config={"memory_limit": _MEMORY})) as base:
+            if base.execute("select count(*) > ? from events", [LARGEST]).fetchall()[0][0]:
+                return found
             sides = [side for one in questions for side in (one.wrong, one.right)]
             counts = [_count(base, side) for side in sides]
             asked = [at for at, side in enumerate(sides) if side.count in (None, counts[at]) and counts[at]]

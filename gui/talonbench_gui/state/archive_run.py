@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from talonbench_gui.state.jobs import Jobs
 
 INTERVAL: Final = 500  # milliseconds between looks at the parts
+MOST_ACROSS: Final = 500_000_000  # unpacked bytes up to which a run looks across events unasked: CPU time may double
+MOST_PACKED: Final = 20  # times its packed size that a file may have
 PATIENCE: Final = 3000  # milliseconds that a process has to end
 SETUP: Final = ".talonbench.json"  # added to the name of a run's folder: the setup beside it, for going on
 
@@ -59,6 +61,7 @@ class ArchiveRunner(QObject):
         self._begun = (0.0, 0, 0.0)  # the moment, the events and the share at the first look
         self._is_stopped = False
         self.is_starting = False
+        self.looks_across = False  # whatever the size of the archive
         self.folder: Path | None = None
         self.progress: Progress | None = None
         self.live: LiveOverview | None = None
@@ -83,7 +86,7 @@ class ArchiveRunner(QObject):
     def start(self, paths: Sequence[Path | str]) -> None:
         """Run over files, folders and URLs with the mappings and filters of the document."""
         if not self.is_running:
-            self._prepare(partial(_prepare, tuple(paths), self._store.document))
+            self._prepare(partial(_prepare, tuple(paths), self._store.document, looks_across=self.looks_across))
 
     def resume(self, run: RunFolder) -> None:
         """Go on with *run*, which was paused or killed."""
@@ -177,7 +180,7 @@ def can_resume(run: RunFolder) -> bool:
     return run.finished is None and find_setup(run.path).is_file()
 
 
-def _prepare(paths: Sequence[Path | str], document: Document) -> Prepared:
+def _prepare(paths: Sequence[Path | str], document: Document, *, looks_across: bool) -> Prepared:
     """Find the files, and write the setup: the mappings and filters, without the events."""
     from talonbench.archive.results import RunWatch
     from talonbench.archive.sources import find_files, read_sources
@@ -193,9 +196,12 @@ def _prepare(paths: Sequence[Path | str], document: Document) -> Prepared:
         folder = runs / _name_run(str(paths[0]), runs)
         save(from_document(document).model_copy(update={"events": []}), find_setup(folder))
         make_private(find_setup(folder))
+        sources = read_sources(files)
     except (WorkspaceError, OSError) as error:
         return Prepared(problem=str(error))
-    return Prepared(folder, files, RunWatch(folder, read_sources(files)))
+    size = sum(min(one.hint, MOST_PACKED * one.size) for one in sources)  # what a cut file says of itself is chance
+    is_across = looks_across or size <= MOST_ACROSS
+    return Prepared(folder, files, RunWatch(folder, sources), is_across=is_across)
 
 
 def _prepare_again(run: RunFolder) -> Prepared:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from talonbench_gui.features.archive.together_words import head_together, title_together
+from talonbench_gui.features.archive.together_words import HOW_COUNTED, head_together, title_together
 from talonbench_gui.features.archive.words import FACETS, RunNames, describe_note, describe_times, name_value
 from talonbench_gui.state.archive import Found
 from talonbench_gui.theme import current_theme, scaled, theme_state
@@ -273,7 +273,7 @@ def _rows(values: Sequence[Value], chosen: frozenset[str], notes: _Notes, *, is_
 def _together_rows(found: Sequence[Together] | None, chosen: str) -> list[FacetRow]:
     """What the events of the whole run say together, in the order it was found; *chosen* is a place in it."""
     most = max((one.events for one in found or ()), default=1)
-    rows = [FacetRow("numbers", head_together(found))]
+    rows = [FacetRow("numbers", head_together(found), tip=HOW_COUNTED if found is None else "")]
     for at, one in enumerate(found or ()):
         share, is_chosen = one.events / most, chosen == str(at)
         rows.append(FacetRow("numbers", title_together(one), str(at), one.events, share, is_chosen, tip=one.message))

@@ -32,6 +32,7 @@ class RunActs:
         header.folder.triggered.connect(self._on_folder)
         header.url.triggered.connect(self._on_url)
         header.open.triggered.connect(self._on_open)
+        header.across.toggled.connect(self._on_across)
         header.copy.triggered.connect(self._on_copy)
         header.delete.triggered.connect(self._on_delete)
         header.chosen.connect(self._on_run)
@@ -79,6 +80,9 @@ class RunActs:
         folder = self._ui.ask_folder("Open run")
         if folder is not None:
             self._archive.open(folder)
+
+    def _on_across(self, is_on: bool) -> None:
+        self._runner.looks_across = is_on
 
     def _on_copy(self) -> None:
         """Copy which files and lines of the run weren't read, and why."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar, QPushButton
 
+from talonbench_gui.features.archive.together_words import ACROSS_LARGE
 from talonbench_gui.features.archive.words import (
     NO_DIFFERENCES,
     describe_ended_fields,
@@ -60,11 +61,14 @@ class RunHeader(PageHeader):
         menu.setAccessibleName("Runs")
         self.files, self.folder = menu.addAction("Run over files…"), menu.addAction("Run over folder…")
         self.url = menu.addAction("Run over URL…")
+        self.across = menu.addAction(ACROSS_LARGE)
+        self.across.setCheckable(True)
         menu.addSeparator()
         self.copy = menu.addAction("Copy problems")
         self.open, self.delete = menu.addAction("Open run…"), menu.addAction("Delete run…")
         for act, name in (
             (self.files, "archiveFiles"), (self.folder, "archiveFolder"), (self.url, "archiveUrl"),
+            (self.across, "archiveAcross"),
             (self.copy, "archiveCopyProblems"), (self.open, "archiveOpen"), (self.delete, "archiveDelete"),
         ):  # fmt: skip
             act.setObjectName(name)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 HEADING: Final = "Across events"
 NOTHING: Final = "Across events: nothing found"
 NOT_COUNTED: Final = "Across events: not counted"
+ACROSS_LARGE: Final = "Look across events in large archives"
+HOW_COUNTED: Final = (
+    "Repeated and late events and sessions that don't meet are counted by a run over up to 500 MB of events; "
+    f"for more, check “{ACROSS_LARGE}” in the Run menu, and run again."
+)
 _TITLES: Final = {
     "repeat.same_message_id": "same messageId twice",
     "repeat.other_message_id": "sent twice, other messageId",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +21,9 @@ from talonbench.values import Value
 from talonbench.workspace import from_document, save
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
+from talonbench_gui.features.archive.together_words import ACROSS_LARGE
 from talonbench_gui.features.archive.words import NOT_KEPT
+from talonbench_gui.state import archive_run
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.html_view import HtmlView
 
@@ -115,6 +118,24 @@ def test_what_events_say_together_is_counted_and_leads_to_examples(
 
     choose(page, qtbot, "received late")
     assert said(page, "archiveCount") == "4 events"
+
+
+def test_a_large_archive_is_looked_at_together_if_that_is_asked_for(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_run, "MOST_ACROSS", archive.stat().st_size - 1)
+    page.run_over([archive])
+    qtbot.waitUntil(lambda: not workbench.archive_runner.is_running, timeout=PATIENCE)
+    index = facets(page).model().index(spoken(page).index("Across events: not counted"), 0)
+    assert f"check “{ACROSS_LARGE}” in the Run menu" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+    act = page.findChild(QAction, "archiveAcross")
+    assert act is not None
+    act.trigger()
+    page.run_over([archive])
+    qtbot.waitUntil(lambda: not workbench.archive_runner.is_running, timeout=PATIENCE)
+
+    assert "same messageId twice, 1 event" in spoken(page)
 
 
 def test_a_run_of_the_command_line_is_judged_compared_and_replayed_with_its_own_setup(
