@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
+from talonbench_gui.shell.appearance import Appearance
+
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
@@ -76,6 +78,14 @@ class WindowDriver:
     def run_command(self, command: str) -> None:
         """Do what the menu's *command* does."""
         self.command(command).trigger()
+
+    def zoom(self, command: str, steps: int = 1) -> None:
+        """Press the keys of *command* several times in a row, and wait until the text has its size."""
+        for _ in range(steps):
+            self.run_command(f"view.{command}")
+        appearance = self.window.findChild(Appearance)
+        assert isinstance(appearance, Appearance)
+        self.until(lambda: not appearance.is_pending)
 
     def command(self, name: str) -> QAction:
         """The action of the command *name*."""

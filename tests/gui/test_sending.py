@@ -304,7 +304,7 @@ def test_a_response_widens_no_column_and_cuts_no_word(driver: WindowDriver) -> N
 
 def test_colors_survive_larger_text(driver: WindowDriver) -> None:
     driver.send()
-    driver.run_command("view.larger")
+    driver.zoom("larger")
     QApplication.processEvents()
 
     verdict = driver.find(QLabel, "responseVerdict")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from talonbench_gui.theme import NORMAL, SCHEMES, apply_theme, theme_state
@@ -28,6 +28,9 @@ class Appearance(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._normal = QApplication.font().pointSizeF()
+        self._wanted = 0.0  # the size that is about to be applied, in points
+        self._soon = QTimer(self, singleShot=True, interval=0)  # after the keys that wait: one step for all of them
+        self._soon.timeout.connect(self._apply_size)
 
     @cached_property
     def _zoom(self) -> Zoom:
@@ -50,14 +53,25 @@ class Appearance(QObject):
             self._apply_scheme(value)
             self._session.set_option("scheme", theme_state().scheme)
         else:
-            size = QApplication.font().pointSizeF() + STEPS[value] if value in STEPS else self._normal
-            self._zoom.apply(self._font(size))
-            self._session.set_option("font", QApplication.font().pointSizeF())
+            size = (self._wanted or QApplication.font().pointSizeF()) + STEPS[value] if value in STEPS else self._normal
+            self._wanted = self._font(size).pointSizeF()
+            self._session.set_option("font", self._wanted)
+            self._soon.start()
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether another text size was chosen and is not shown yet."""
+        return self._soon.isActive()
 
     def fit_page(self) -> None:
         """Show a page that was just built in the present text size."""
         if theme_state().em != NORMAL:
             self._zoom.fit()
+
+    def _apply_size(self) -> None:
+        size, self._wanted = self._wanted, 0.0
+        if size and size != QApplication.font().pointSizeF():
+            self._zoom.apply(self._font(size))
 
     def _apply_scheme(self, scheme: str) -> None:
         app = QApplication.instance()

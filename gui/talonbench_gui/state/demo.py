@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,9 @@ class DemoService(QObject):
         self._store, self._notices, self._jobs = store, notices, jobs
         self._player: StoryPlayer | None = None
         self._is_opening = self._is_busy = False
+        self._waiting: deque[Callable[[], object]] = deque()
         self._next = QTimer(self)
-        self._next.timeout.connect(self.play)
+        self._next.timeout.connect(self._play_by_itself)
         self.played: tuple[PlayedStep, ...] = ()
 
     @property
@@ -73,6 +75,7 @@ class DemoService(QObject):
     def close(self) -> None:
         """Leave demo mode."""
         player, self._player = self._player, None
+        self._waiting.clear()
         self._next.stop()
         self.played = ()
         if player is not None:
@@ -81,20 +84,21 @@ class DemoService(QObject):
 
     def play(self) -> None:
         """Play the next step."""
-        if self.is_over:
+        if self.is_over and not self._is_busy:
             self.stop_playing()
         elif self._player is not None:
             self._do(self._player.play)
 
     def go_back(self) -> None:
         """Show the step before; the sandbox is as it was then."""
-        if self._player is not None and self.played:
+        if self._player is not None and (self.played or self._is_busy):
             self._do(self._player.go_back)
 
     def reset(self) -> None:
         """Begin the story again, with an empty sandbox."""
         if self._player is not None:
             self.stop_playing()
+            self._waiting.clear()
             self._do(self._player.reset)
 
     def play_by_itself(self) -> None:
@@ -109,6 +113,10 @@ class DemoService(QObject):
         if self._next.isActive():
             self._next.stop()
             self.changed.emit()
+
+    def _play_by_itself(self) -> None:
+        if not self._is_busy:  # else a step that takes longer than its time is waited for
+            self.play()
 
     def _open(self, make: Callable[[], Story]) -> None:
         if not self._is_opening and not self._is_busy:
@@ -129,8 +137,10 @@ class DemoService(QObject):
             self._jobs.run(player.warm_up, lambda _: None, lane="demo")  # while the title is read
 
     def _do(self, act: Callable[[], object]) -> None:
-        """Run *act* of the player, one at a time: a key that is held down doesn't run ahead of what is shown."""
-        if not self._is_busy and self._player is not None:
+        """Run *act* of the player once those asked for before are shown: each press of a key counts."""
+        if self._is_busy:
+            self._waiting.append(act)
+        elif self._player is not None:
             self._is_busy = True
             self._jobs.run(partial(_run, act, self._player), self._on_done, lane="demo", failed=self._on_failed)
 
@@ -142,6 +152,8 @@ class DemoService(QObject):
             if self.is_over:
                 self._next.stop()
             self.changed.emit()
+        if self._waiting:
+            self._do(self._waiting.popleft())
 
     def _on_failed(self, _: BaseException) -> None:
         self._is_busy = False

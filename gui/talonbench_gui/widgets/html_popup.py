@@ -22,6 +22,7 @@ STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocu
 class HtmlPopup(QFrame):
     """Shows *html* about *anchor*: below it, or above where there is more room; gives the focus back when closed.
 
+    About a whole window it is in the middle.
     *asked_again*: F1 was pressed, and it has closed.
     """
 
@@ -47,6 +48,9 @@ class HtmlPopup(QFrame):
         text = self.view.document()
         text.setTextWidth(width - 3 * em)
         height = min(HEIGHT * em, round(text.size().height()) + 2 * em, window.height() - 2 * em)
+        if anchor is window:
+            self.setGeometry((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+            return
         box = QRect(anchor.mapTo(window, QPoint(0, 0)), anchor.size())
         if window.height() - box.bottom() >= height + GAP:
             top = box.bottom() + GAP

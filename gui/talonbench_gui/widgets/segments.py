@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QRadioButton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+NO_TAB: Final = Qt.FocusPolicy.ClickFocus
 
 
 class Segments(QFrame):
@@ -31,13 +33,13 @@ class Segments(QFrame):
         for name, title in choices:
             self._buttons[name] = button = QRadioButton(title)
             button.setProperty("role", "segment")
+            button.setFocusPolicy(NO_TAB)
             button.toggled.connect(partial(self._on_toggled, name))
             row.addWidget(button)
         ends = list(self._buttons.values())
         ends[0].setProperty("end", "left")
         ends[-1].setProperty("end", "right")
         ends[0].setChecked(True)
-        self.setFocusProxy(ends[0])
 
     @property
     def current(self) -> str:
@@ -53,6 +55,8 @@ class Segments(QFrame):
         return self._buttons[name]
 
     def _on_toggled(self, name: str, is_checked: bool) -> None:
+        # Qt leaves Tab to the segment that had the focus last, and before that to all of them.
+        self._buttons[name].setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_checked else NO_TAB)
         if is_checked:
             self.setFocusProxy(self._buttons[name])
             self.chosen.emit(name)

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 Keys = QKeySequence | QKeySequence.StandardKey
 
 
-def bind_shortcuts(widget: QWidget, slots: Iterable[tuple[Keys, Callable[[], object]]]) -> None:
-    """Call each slot on its keys while *widget* or a child has the focus."""
+def bind_shortcuts(
+    widget: QWidget, slots: Iterable[tuple[Keys, Callable[[], object]]], *, repeats: bool = True
+) -> None:
+    """Call each slot on its keys while *widget* or a child has the focus; *repeats*: also while a key is held down."""
     for keys, slot in slots:
         shortcut = QShortcut(keys, widget)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # PySide doesn't accept it as a keyword
+        shortcut.setAutoRepeat(repeats)
         shortcut.activated.connect(slot)
 
 

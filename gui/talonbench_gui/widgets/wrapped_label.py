@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from talonbench_gui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
 LEAST: Final = 8  # times the text size: its minimum width
 WORD: Final = re.compile(r"\S+")
@@ -36,9 +36,14 @@ class WrappedLabel(ElidedLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        # Each change of the text size comes as some ten events to every label of every page.
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.isVisible():
             self._fit()
 
     def _fit(self) -> None:

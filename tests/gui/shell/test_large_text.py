@@ -21,8 +21,7 @@ DOUBLE, LARGEST = 9, 15  # steps of the text size
 
 
 def enlarge(driver: WindowDriver, steps: int, width: int = 1600, height: int = 970) -> None:
-    for _ in range(steps):
-        driver.run_command("view.larger")
+    driver.zoom("larger", steps)
     driver.window.resize(width, height)
     QTest.qWait(50)
 

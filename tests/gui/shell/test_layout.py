@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -61,8 +61,7 @@ def test_larger_text_is_larger_and_remembered(driver: WindowDriver, open_window:
     before = QApplication.font().pointSizeF()
     send, trigger = driver.find(QPushButton, "sendButton"), driver.find(WrappedEdit, "triggerEdit")
     height = send.sizeHint().height()
-    for _ in range(4):
-        driver.run_command("view.larger")
+    driver.zoom("larger", 4)
     assert QApplication.font().pointSizeF() == before + 4
     assert send.font().pointSizeF() == trigger.font().pointSizeF() == before + 4
     assert send.sizeHint().height() > height
@@ -70,7 +69,7 @@ def test_larger_text_is_larger_and_remembered(driver: WindowDriver, open_window:
 
     other = open_window()
     assert QApplication.font().pointSizeF() == before + 4
-    other.run_command("view.normal")
+    other.zoom("normal")
 
 
 def test_nothing_is_cut_off_at_1280_by_800(driver: WindowDriver) -> None:
@@ -150,8 +149,8 @@ def test_switching_the_theme_is_no_edit(driver: WindowDriver) -> None:
     for key in ("eventType", "attributes"):
         assert panel.form.select_field(key)
         driver.run_command("view.dark")
-        driver.run_command("view.larger")
-        driver.run_command("view.normal")
+        driver.zoom("larger")
+        driver.zoom("normal")
         driver.run_command("view.light")
 
     assert store.document is document
@@ -167,9 +166,20 @@ def geometries(window: QWidget) -> dict[QWidget, QRect]:
 
 def set_zoom(driver: WindowDriver, percent: int) -> None:
     steps = round(9 * percent / 100) - round(QApplication.font().pointSizeF())
-    for _ in range(abs(steps)):
-        driver.run_command("view.larger" if steps > 0 else "view.smaller")
+    driver.zoom("larger" if steps > 0 else "smaller", abs(steps))
     QApplication.processEvents()
+
+
+def test_keys_that_change_the_text_size_are_one_step_if_pressed_quickly(driver: WindowDriver) -> None:
+    before, shown = QApplication.font().pointSizeF(), list[int]()
+    follow = theme_state().changed.connect(lambda: shown.append(theme_state().em))
+    for key in (Qt.Key.Key_Plus,) * 5 + (Qt.Key.Key_Minus,):
+        QTest.keyClick(driver.window.focusWidget(), key, Qt.KeyboardModifier.ControlModifier)
+    driver.until(lambda: QApplication.font().pointSizeF() == before + 4)
+    theme_state().changed.disconnect(follow)
+
+    assert len(shown) == 1
+    driver.zoom("normal")
 
 
 def test_zoom_scales_icons_and_paddings_and_comes_back_exactly(driver: WindowDriver) -> None:
@@ -182,7 +192,7 @@ def test_zoom_scales_icons_and_paddings_and_comes_back_exactly(driver: WindowDri
     assert send.iconSize().width() == 2 * icon
     assert send.height() > 1.8 * height
     set_zoom(driver, 150)
-    driver.run_command("view.normal")
+    driver.zoom("normal")
     QTest.qWait(50)
 
     after = geometries(driver.window)

@@ -225,6 +225,9 @@ def popup(driver: WindowDriver) -> str:
 def test_about_says_the_version(driver: WindowDriver) -> None:
     driver.run_command("help.about")
 
+    shown, window = driver.find(HtmlPopup, "htmlPopup").geometry(), driver.window.rect()
+    assert abs(shown.center().x() - window.center().x()) <= 1
+    assert abs(shown.center().y() - window.center().y()) <= 1
     assert version("talonbench") in popup(driver)
 
 

@@ -97,11 +97,10 @@ def test_titles_grow_with_the_text(driver: WindowDriver) -> None:
     title = next(iter(page.findChildren(Title)))
     before = title.fontMetrics().height()
 
-    for _ in range(4):
-        driver.run_command("view.larger")
+    driver.zoom("larger", 4)
 
     assert title.fontMetrics().height() > before
-    driver.run_command("view.normal")
+    driver.zoom("normal")
 
 
 def test_times_of_other_days_name_the_day() -> None:

@@ -167,7 +167,7 @@ class ProfileCard(QFrame):
         self.setObjectName("demoProfile")
         self.title = ToneLabel("", "muted")
         self._column, self._grid = QVBoxLayout(self), QGridLayout()
-        self._labels: list[QLabel] = []
+        self._parts: list[QWidget] = []
         self._column.addWidget(self.title)
         self._column.addLayout(self._grid)
         self._column.addStretch(1)
@@ -177,20 +177,30 @@ class ProfileCard(QFrame):
         self.title.setText(title if rows else f"{title}: none yet")
         set_lengths(self._column, unit, (1.5, 1.2, 1.5, 1.2), 0.8)
         self._grid.setHorizontalSpacing(round(1.2 * unit))
-        self._grid.setVerticalSpacing(round(0.8 * unit))
-        for label in self._labels:
-            label.hide()
-            label.deleteLater()
-        self._labels = []
+        self._grid.setVerticalSpacing(round(0.45 * unit))
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
         for at, row in enumerate(rows):
+            if at and row.label:
+                self._grid.addWidget(line := _make_line(), 2 * at - 1, 0, 1, 2)
+                self._parts.append(line)
             name, value = ToneLabel(row.label), _make_value(row)
             for label in (name, value):
                 label.setMinimumHeight(round(LINE * unit))  # else a low window squeezes what wraps
-            self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, at, 1)
-            self._labels += [name, value]
+            self._grid.addWidget(name, 2 * at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, 2 * at, 1)
+            self._parts += [name, value]
         self._grid.setColumnStretch(1, 1)
         self.setAccessibleName(f"{title}: {'; '.join(_say_row(row) for row in rows)}")
+
+
+def _make_line() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line
 
 
 def _make_value(row: ProfileRow) -> QLabel:

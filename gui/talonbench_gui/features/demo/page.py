@@ -89,6 +89,8 @@ class DemoPage(QFrame):
         for button, name, picture, tone in self._buttons:
             button.setObjectName(name)
             button.setIcon(icon(picture, tone))
+        for button in (self._leave, self._what):
+            button.setProperty("demo", "flat")
         for button, key in ((self._auto, "A"), (self._what, "S"), (self._reset, "R"), (self._leave, "Esc")):
             button.setToolTip(f"{button.accessibleName()} ({key})")
         self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow is after the words
@@ -143,11 +145,15 @@ class DemoPage(QFrame):
         slots: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Space", self._go_on), ("Right", self._go_on), ("PgDown", self._go_on),
             ("Left", self._go_back), ("PgUp", self._go_back), ("Backspace", self._go_back),
-            ("A", self._toggle_auto), ("S", self._show_next), ("R", demo.reset), ("Esc", demo.close),
-            ("Up", partial(self._scroll_by, -1)), ("Down", partial(self._scroll_by, 1)),
-            ("F5", demo.close), *((keys, partial(self._actions.run, name)) for keys, name in COMMANDS),
+            ("A", self._toggle_auto), ("S", self._show_next), ("R", demo.reset),
+            ("Esc", demo.close), ("F5", demo.close),
         )  # fmt: skip
-        bind_shortcuts(self, [(QKeySequence(keys), slot) for keys, slot in slots])
+        held: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Up", partial(self._scroll_by, -1)), ("Down", partial(self._scroll_by, 1)),
+            *((keys, partial(self._actions.run, name)) for keys, name in COMMANDS),
+        )  # fmt: skip
+        for keys_and_slots, repeats in ((slots, False), (held, True)):  # a key held down plays one step
+            bind_shortcuts(self, [(QKeySequence(keys), slot) for keys, slot in keys_and_slots], repeats=repeats)
         for button, slot in (
             (self._next, self._go_on), (self._back, self._go_back), (self._auto, self._press_auto),
             (self._what, self._show_next), (self._reset, demo.reset), (self._leave, demo.close),

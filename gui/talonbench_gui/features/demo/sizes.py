@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LARGER: Final = 4 / 3  # the demo's text, times the window's
 ROOM: Final = (1280, 720)  # pixels: a window in which the text has just this size, at normal text size
 LARGEST: Final = 2.0  # times that, in a large window
+SMALLEST: Final = 0.75  # times that, in a small one: the window's own text size
 
 _SHEET: Final = """
 #demoPage {{ background: {window}; }}
@@ -22,6 +23,7 @@ _SHEET: Final = """
 #demoPage QLabel[demo="before"] {{ font-size: {title}px; color: {muted}; }}
 #demoPage QLabel[demo="figure"] {{ font-size: {figure}px; font-weight: 600; color: {accent}; }}
 #demoPage QPushButton {{ font-size: {size}px; padding: {high}px {wide}px; icon-size: {size}px; }}
+#demoPage QPushButton[demo="flat"]:!hover:!focus {{ background: transparent; border-color: transparent; }}
 #demoPage QPlainTextEdit {{ font-size: {size}px; }}
 #demoFooter {{ background: {surface}; border: none; border-top: 1px solid {border}; }}
 #demoPage QScrollArea {{ background: transparent; }}
@@ -33,7 +35,7 @@ def find_unit(room: QSize) -> int:
     """The text size in a window of this size, in pixels."""
     em = theme_state().em
     fits = min(room.width() / ROOM[0], room.height() / ROOM[1]) / (em / NORMAL)
-    return round(em * LARGER * max(1.0, min(fits, LARGEST)))
+    return round(em * LARGER * max(SMALLEST, min(fits, LARGEST)))
 
 
 def make_sheet(unit: int) -> str:

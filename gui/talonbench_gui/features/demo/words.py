@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
 MOST_ATTRIBUTES: Final = 4
 NO_SESSION: Final = "–"
+_MIDNIGHT: Final = re.compile(r"(?<=^\d{4}-\d\d-\d\d)T00:00:00(\.0+)?Z$")
 
 
 class EffectWords(NamedTuple):
@@ -139,7 +141,12 @@ def _row(
 
 
 def _attribute(name: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> ProfileRow:
-    return ProfileRow(name, to_text(before[name]) if name in before else "", to_text(after[name]), "text")
+    return ProfileRow(name, _say_value(before[name]) if name in before else "", _say_value(after[name]), "text")
+
+
+def _say_value(value: Value) -> str:
+    """A value of the profile: of a date with its time at midnight, the day alone."""
+    return _MIDNIGHT.sub("", to_text(value))
 
 
 def _audiences(before: ProfileState | None, after: ProfileState) -> list[ProfileRow]:
@@ -161,7 +168,7 @@ def _describe(effect: Effect, played: PlayedStep) -> EffectWords:
     props = _Props({key: to_text(value) for key, value in said.items() if not isinstance(value, dict | list)})
     props["money"] = _money_of(said.get("value"), played.after)
     detail = _find_detail(effect, said, played)
-    return EffectWords(icon, tone, title.format_map(props), detail)
+    return EffectWords(icon, tone, title.format_map(props).removesuffix("."), detail)
 
 
 class _Props(dict[str, str]):

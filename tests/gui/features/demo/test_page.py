@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QWidget
 
@@ -134,6 +134,38 @@ def test_event_and_requests_are_shown_one_at_a_time_with_the_key_masked(stage: S
     assert not any(view.isVisible() for view in views.values())
 
 
+def test_each_press_of_a_key_counts_however_fast(stage: Stage) -> None:
+    stage.start()
+    shown: list[int] = []
+    stage.demo.changed.connect(lambda: shown.append(len(stage.demo.played)))
+    for key in (Qt.Key.Key_Space,) * 4 + (Qt.Key.Key_Left,):
+        QTest.keyClick(stage.driver.window.focusWidget(), key)
+    stage.driver.until(lambda: shown == [1, 2, 3, 4, 3])
+    assert stage.label("demoSteps").startswith("Step 3 ")
+
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Space, Qt.Key.Key_R):  # what waits is dropped: it begins again
+        QTest.keyClick(stage.driver.window.focusWidget(), key)
+    stage.driver.until(lambda: not stage.demo.played)
+    stage.press(Qt.Key.Key_Space, 1)
+
+
+def test_a_key_held_down_plays_one_step_but_scrolls_on(stage: Stage) -> None:
+    stage.start()
+    shortcuts = stage.driver.find(QFrame, "demoPage").findChildren(
+        QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly
+    )
+    held = {one.key().toString() for one in shortcuts if one.autoRepeat()}
+
+    assert held == {"Up", "Down", "F11", "Ctrl++", "Ctrl+-", "Ctrl+0"}
+
+
+def test_the_profile_shows_a_day_as_a_day(stage: Stage) -> None:
+    stage.start()
+    stage.play(1)
+
+    assert "BirthDate 1991-04-17; " in stage.said("demoProfile") + "; "
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_A, Qt.Key.Key_X, Qt.Key.Key_Down])
 def test_auto_play_stops_on_any_key(key: Qt.Key, stage: Stage) -> None:
     stage.start()
@@ -254,6 +286,7 @@ def drop(driver: WindowDriver, file: Path) -> None:
 
 
 def test_text_grows_with_the_window(qapp: QApplication) -> None:
-    assert find_unit(QSize(1280, 720)) == find_unit(QSize(900, 600)) == 16 * text_size() // 12
+    assert find_unit(QSize(1280, 720)) == 16 * text_size() // 12
+    assert find_unit(QSize(800, 500)) == text_size()
     assert find_unit(QSize(1920, 1080)) == 24 * text_size() // 12
     assert find_unit(QSize(7680, 4320)) == 32 * text_size() // 12
