@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SCHEMES = ("system", "light", "dark")
 NORMAL: Final = 12  # pixels: the text size that lengths in code and style sheet are written for
+UNSCALED: Final = "unscaled"  # the property with a layout's or splitter's lengths as its creator wrote them
 _LENGTH: Final = re.compile(r"\b(\d+)px")
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLayout, QSplitter, QWidget
 
-from talonbench_gui.theme import scaled
-
-UNSCALED: Final = "unscaled"  # the property with a layout's or splitter's lengths as its creator wrote them
+from talonbench_gui.theme import UNSCALED, scaled
 
 
 def scale_lengths(root: QWidget) -> None:

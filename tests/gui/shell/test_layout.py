@@ -183,6 +183,7 @@ def test_keys_that_change_the_text_size_are_one_step_if_pressed_quickly(driver: 
 
 
 def test_zoom_scales_icons_and_paddings_and_comes_back_exactly(driver: WindowDriver) -> None:
+    driver.wait_for_preview()
     resize(driver, 1280, 800)
     QTest.qWait(50)
     send, before = driver.find(QPushButton, "sendButton"), geometries(driver.window)

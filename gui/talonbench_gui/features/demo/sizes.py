@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from talonbench_gui.theme import NORMAL, current_theme, theme_state
-from talonbench_gui.widgets.text_scale import UNSCALED
+from talonbench_gui.theme import NORMAL, UNSCALED, current_theme, theme_state
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench_gui.features.mappings.list_model import ALL, ERRORS, MATCH, Counts
+from talonbench_gui.theme import UNSCALED, scaled
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.segments import Segments
@@ -247,7 +248,9 @@ class MappingListHeader(QWidget):
         has_kinds = form != "number" or self._is_open
         self.kinds.setVisible(has_kinds)
         is_used = self._is_open if "kinds" in form else has_kinds and form != "all"
-        self._below.setContentsMargins(10, 0, 6, 4 if is_used else 0)
+        margins = (10, 0, 6, 4 if is_used else 0)
+        self._below.setProperty(UNSCALED, [*margins, 4, 4])  # it changes while the text size does
+        self._below.setContentsMargins(*map(scaled, margins))
 
 
 def _measure(metrics: QFontMetrics, text: str) -> int:
