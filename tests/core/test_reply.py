@@ -83,6 +83,28 @@ def test_a_destination_beside_is_told_for_one_event(beside: tuple[str, ...], say
     assert ("Old" in " ".join(paragraphs)) == bool(says)
 
 
+NAMES = ("Order Completed", "order_complete", "Refund", "Order Completed")
+
+
+@pytest.mark.parametrize(
+    ("names", "use"),
+    [
+        (NAMES[:1], '"Order Completed"'),
+        (NAMES[::3], '"Order Completed"'),  # the same one twice
+        (NAMES[:1] + NAMES[2:3], '"Order Completed"'),  # and another event
+        (NAMES[:2], '"Order Completed" or "order_complete" (your events have each of them)'),
+    ],
+)
+def test_each_spelling_that_the_events_have_is_named(names: tuple[str, ...], use: str) -> None:
+    to = compile_destination([Subscription("m", "Order", "trackEventV2", 'event = "Order Complete"', SENDING)])
+    traces = [to.trace({**ORDER, "event": name}, SETTINGS) for name in names]
+    events = [JudgedEvent(at, Judgement(trace, to, SETTINGS)) for at, trace in enumerate(traces, 1)]
+
+    said = reply_text(write_reply(events), "text")
+
+    assert f'in the trigger of “Order”, use {use} instead of "Order Complete".' in said
+
+
 def test_a_reply_is_in_the_data_as_well(run: Run) -> None:
     folder = EXAMPLES / "tickets" / "01-filter"
     asked = ("explain", folder / "event.json", "--workspace", folder, "--reply")

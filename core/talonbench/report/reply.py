@@ -22,6 +22,7 @@ from talonbench.lint.setup import BESIDE
 from talonbench.plurals import count_noun, join_words
 from talonbench.redaction import Redactor
 from talonbench.report.redaction import redact
+from talonbench.report.spellings import name_all_values
 from talonbench.suggest import (
     DisableFilter,
     EnableDestination,
@@ -80,21 +81,27 @@ def write_reply(events: Sequence[JudgedEvent], responses: Sequence[DeliveryRepor
     first = max(known, key=lambda one: (_rank(one.judgement), -one.number))
     if len(known) == 1:
         return write_reply_about(first, answered=answered)
+    others = [one for one in known if one is not first]
     is_told = not observed or _rank(first.judgement) > _FINE
     happened = [_count(known, observed), *(_tell(first, is_only=False, is_brief=True) if is_told else ())]
     said = [*(one.message for one in observed), *_name_beside(known)]
-    return _lay_out(happened, answered, said, _offer(first.judgement) if is_told else "")
+    return _lay_out(happened, answered, said, _offer(first.judgement, others) if is_told else "")
 
 
-def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = (), answered: Sequence[str] = ()) -> Reply:
-    """The reply about *event*; *observed* are those of the observations on it and others that concern it.
+def write_reply_about(
+    event: JudgedEvent,
+    observed: Sequence[Observation] = (),
+    answered: Sequence[str] = (),
+    others: Sequence[JudgedEvent] = (),
+) -> Reply:
+    """The reply about *event*; *observed* are those of the observations on it and *others* that concern it.
 
     *answered* are sentences on Talon.One's responses.
     """
     about = [one for one in observed if event.number in one.events]
     told = list(_tell(event, is_only=not about, is_brief=bool(answered)))
     said = [*(one.message for one in about), *_name_beside([event])]
-    return _lay_out(told, answered, said, _offer(event.judgement))
+    return _lay_out(told, answered, said, _offer(event.judgement, others))
 
 
 def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[str], way: str) -> Reply:
@@ -227,13 +234,13 @@ def _find_filter(judgement: Judgement) -> str:
     return filtered.steps[at].title or "untitled" if filtered is not None and at is not None else ""
 
 
-def _offer(judgement: Judgement) -> str:
-    """What to change, and where."""
+def _offer(judgement: Judgement, others: Sequence[JudgedEvent]) -> str:
+    """What to change, and where, so that *others* match as well."""
     filtered = judgement.trace.filter_result
     if filtered is not None and filtered.stop is not None:
         said = [*_alternatives(_keep_data(judgement.suggest(None)), "")]
     else:
-        said = [words for mapping in _find_wrong(judgement) if (words := _change(judgement, mapping))]
+        said = [words for mapping in _find_wrong(judgement) if (words := _change(judgement, mapping, others))]
     return f"To fix this, {'; '.join(said)}." if said else ""
 
 
@@ -260,7 +267,7 @@ def _find_wrong(judgement: Judgement) -> list[MappingTrace]:
     return wrong or ([] if judgement.summary.sends or judgement.decisive < 0 else [mappings[judgement.decisive]])
 
 
-def _change(judgement: Judgement, mapping: MappingTrace) -> str:
+def _change(judgement: Judgement, mapping: MappingTrace, others: Sequence[JudgedEvent]) -> str:
     """What to change so that *mapping* sends what it should: each of its fields, or else one of two alternatives."""
     suggestions, name = _keep_known(judgement.suggest(mapping), mapping), mapping.subscription.name
     fields: dict[str, str] = {}
@@ -269,7 +276,7 @@ def _change(judgement: Judgement, mapping: MappingTrace) -> str:
             fields.setdefault(" ".join(edit.field for edit in one.edits if isinstance(edit, SetField)), _words(one))
     if fields:
         return f"in the mapping “{name}”, {' and '.join(fields.values())}"
-    return " ".join(_alternatives(suggestions, name))
+    return " ".join(_alternatives(name_all_values(suggestions, mapping, others), name))
 
 
 def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ def _tell(context: Context, before: Document, done: str, back: str) -> None:
     where = describe_place(done, change, after)
     is_elsewhere = before.connection.id != after.connection.id
     goes = f": requests go to “{after.connection.name}”" if is_elsewhere else ""
-    context.workbench.notices.post(f"{done}{where}{goes}.", key="undo", command=back)
+    context.workbench.notices.post(f"{done}{where}{goes}.", key="undo", command=back, short=f"{done}{goes}.")
     context.ui.show_change(change)
 
 

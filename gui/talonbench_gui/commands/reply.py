@@ -66,7 +66,7 @@ def _judge(document: Document, preview: Preview, came_along: Configuration | Non
     if about is None:
         return Findings(observed, None)
     answered = () if came_along is None else tuple(_explain(came_along, about, events))
-    reply = write_reply_about(about, observed, answered)
+    reply = write_reply_about(about, observed, answered, [event for event in events if event is not about])
     return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), answered)
 
 

@@ -115,4 +115,5 @@ class StatusBar(QObject):
             return
         self._actions.refresh()  # the button says what it would do now
         title = self._actions[notice.command].text().partition("\t")[0] if notice.command else ""
-        self._notice.show_message(notice.text, notice.level, notice.command, TOLD.get(notice.command, title))
+        title = TOLD.get(notice.command, title)
+        self._notice.show_message(notice.text, notice.level, notice.command, title, notice.short)

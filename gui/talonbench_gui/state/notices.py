@@ -35,6 +35,7 @@ class Notice(NamedTuple):
     *level*: ``status`` is shown for some seconds, ``info`` until the next edit, others until closed. A later notice
     with the same *key* replaces it. *command* is the ID of a command to offer as a button; Undo is only offered until
     the next edit. *holds* tells whether the message is still true of a document; once it isn't, the message goes.
+    *short* says it in fewer words, for a narrow window.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Notice(NamedTuple):
     key: str = ""
     command: str = ""
     holds: Callable[[Document], bool] | None = None
+    short: str = ""
 
     def outlives(self, document: Document, *, is_edit: bool) -> bool:
         """Whether the message stays, now that the document is this one."""
@@ -90,6 +92,7 @@ class Notices(QObject):
         key: str = "",
         command: str = "",
         holds: Callable[[Document], bool] | None = None,
+        short: str = "",
     ) -> None:
         """Post *text*; an empty text clears the notices with *key*."""
         if not text:
@@ -103,7 +106,7 @@ class Notices(QObject):
             self.status.emit(text)
         else:
             kept = [one for one in self._notices if one.key != key and one.text != text]
-            self._show([*kept, Notice(text, level, key, command, holds)])
+            self._show([*kept, Notice(text, level, key, command, holds, short)])
 
     def update(self, key: str, text: str) -> None:
         """Change the text of the notice with *key*, if there is one, such as a count; it isn't kept among the last."""

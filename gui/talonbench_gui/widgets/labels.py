@@ -84,7 +84,8 @@ class MessageLine(ToneLabel):
     """A message on a line that is always visible, so that nothing moves when messages change.
 
     It elides a text that is too long, at *elide*; tooltip and screen readers get the full text. Where it is narrower
-    than *wrapped* (times the text size), it has *lines* lines, and wraps the text before it elides it.
+    than *wrapped* (times the text size), it has *lines* lines, and wraps the text before it elides it. *short*: what
+    to show instead of a text that is too long.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class MessageLine(ToneLabel):
     ) -> None:
         super().__init__(color="muted", title=title)
         self._elide, self._wrapped, self._narrow_lines, self._lines = elide, wrapped, lines, 1
+        self.short = ""
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # elided text can't be selected
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -163,7 +165,10 @@ class MessageLine(ToneLabel):
         room = self.contentsRect()
         if self._wraps:
             return cut_lines(self.text(), room.size(), self.fontMetrics())
-        return self.fontMetrics().elidedText(self.text(), self._elide, room.width())
+        metrics, text = self.fontMetrics(), self.text()
+        if self.short and metrics.horizontalAdvance(text) > room.width():
+            text = self.short
+        return metrics.elidedText(text, self._elide, room.width())
 
     def _show_tip(self) -> None:
         is_cut = self.shown_text() != self.text()

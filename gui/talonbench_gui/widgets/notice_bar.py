@@ -49,7 +49,7 @@ class NoticeBar(QFrame):
         super().__init__()
         self.setObjectName("noticeBar")
         self.setProperty("role", "notice")
-        self._shown = self._kept = ("", "info", "", "")  # text, level, command and its title
+        self._shown = self._kept = ("", "info", "", "", "")  # text, level, command and its title, fewer words
         self._passing = QTimer(self, singleShot=True, interval=SHOWN)
         self._passing.timeout.connect(self._show_kept)
         self._sign = QLabel()
@@ -84,14 +84,17 @@ class NoticeBar(QFrame):
             part.setSizePolicy(policy)
         self._sign.setFixedWidth(QFontInfo(self.font()).pixelSize() + 4)
 
-    def show_message(self, text: str, level: str = "info", command: str = "", title: str = "") -> None:
-        """Show *text* as *level* (a key of `STYLES`), with a button *title* for the command with this ID."""
-        self._kept = (text, level, command, title)
+    def show_message(self, text: str, level: str = "info", command: str = "", title: str = "", short: str = "") -> None:
+        """Show *text* as *level* (a key of `STYLES`), with a button *title* for the command with this ID.
+
+        Where there is too little room, show the *short* text, if there is one.
+        """
+        self._kept = (text, level, command, title, short)
         self._show_kept()
 
     def show_status(self, text: str) -> None:
         """Show *text* for some seconds, then what was shown before."""
-        self._show((text, "status", "", ""))
+        self._show((text, "status", "", "", ""))
         self._passing.start()
 
     def end_status(self, text: str) -> None:
@@ -101,7 +104,7 @@ class NoticeBar(QFrame):
 
     def clear(self) -> None:
         """Remove the message; a status stays for its time."""
-        self._kept = ("", "info", "", "")
+        self._kept = ("", "info", "", "", "")
         if not self._passing.isActive():
             self._show_kept()
 
@@ -121,11 +124,11 @@ class NoticeBar(QFrame):
         self._passing.stop()
         self._show(self._kept)
 
-    def _show(self, shown: tuple[str, str, str, str]) -> None:
+    def _show(self, shown: tuple[str, str, str, str, str]) -> None:
         has_focus = self._close.hasFocus() or self._button.hasFocus()
         has_focus = has_focus and (self._shown[2] != shown[2] or not shown[0])  # a count keeps the button
         self._shown = shown
-        text, level, command, title = shown
+        text, level, command, title, short = shown
         self._button.setText(title)
         self._button.setAccessibleName(title)
         self._button.setVisible(bool(command))
@@ -135,6 +138,7 @@ class NoticeBar(QFrame):
         self._draw()
         self._sign.setVisible(bool(text))
         word = STYLES[level].word
+        self._label.short = short
         self._label.show_message(text, STYLES[level].tone)
         self._label.setAccessibleName(f"{word}: {text}" if word else text or "Message")  # the level instead of a title
 

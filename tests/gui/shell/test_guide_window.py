@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 
@@ -56,10 +59,25 @@ def test_a_link_leads_to_another_page_and_back_returns(driver: WindowDriver) -> 
     assert pages(driver).toPlainText().startswith("Send and verify")
 
 
-@pytest.mark.parametrize("page", sorted(set(GUIDE.values())))
-def test_a_page_is_read_without_pictures_and_dead_links(page: str) -> None:
-    text = read_guide(guide_page(page))
+def test_pictures_are_shown_as_wide_as_the_page(driver: WindowDriver) -> None:
+    focus(driver, "triggerEdit")
+    driver.run_command("help.focus")
+    QTest.keyClick(driver.find(HtmlPopup, "htmlPopup").view, Qt.Key.Key_F1)
+    guide = pages(driver)
 
-    assert "![" not in text
+    picture = guide.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("screenshots/trace.png"))
+    assert isinstance(picture, QImage)
+    assert guide.viewport().width() / 2 < picture.deviceIndependentSize().width() < guide.viewport().width()
+
+
+@pytest.mark.parametrize("page", sorted(set(GUIDE.values())))
+def test_a_page_is_read_without_dead_links_and_with_the_pictures_that_are_there(page: str, tmp_path: Path) -> None:
+    source = guide_page(page)
+    text = read_guide(source)
+    (installed := tmp_path / source.name).write_text(source.read_text("utf-8"), "utf-8")
+
+    assert text.count("![") == source.read_text("utf-8").count("![")
+    assert "![" not in read_guide(installed)
+    assert read_guide(installed).count("Picture: ") == text.count("![")
     assert "commands.md" not in text
     assert "security.md" not in text

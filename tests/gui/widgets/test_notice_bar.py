@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.theme import apply_theme
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.notice_bar import NoticeBar
 
 
@@ -47,6 +48,20 @@ def test_a_message_shows_its_level(bar: NoticeBar, level: str, word: str, tone: 
     )
     assert any(not label.pixmap().isNull() for label in bar.findChildren(QLabel))
     assert not command_button(bar).isVisible()
+
+
+def test_fewer_words_are_shown_where_there_is_too_little_room(bar: NoticeBar, qtbot: QtBot) -> None:
+    whole, short = "Undid editing field “Event Type” of “Track event”.", "Undid editing field."
+    label = bar.findChild(MessageLine, "noticeText")
+    assert label is not None
+    bar.show_message(whole, "info", "edit.redo", "Redo", short)
+    for width, text in ((900, whole), (300, short), (900, whole)):
+        bar.resize(width, 30)
+        qtbot.waitUntil(lambda text=text: label.shown_text() == text)
+        assert said(bar) == whole
+
+    bar.show_message("Another one, which has no shorter words than these are.")
+    assert label.shown_text().startswith("Another one")
 
 
 def test_news_after_an_error_is_news(bar: NoticeBar) -> None:
