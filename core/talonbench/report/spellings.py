@@ -32,8 +32,8 @@ def name_all_values(
 
 def _is_alike(one: str, other: str) -> bool:
     """Whether two values are spellings of the same: another event's name is none of this one's."""
-    letters = ["".join(filter(str.isalnum, text.casefold())) for text in (one, other)]
-    return SequenceMatcher(None, *letters).ratio() >= _ALIKE
+    mine, its = ("".join(filter(str.isalnum, text.casefold())) for text in (one, other))
+    return SequenceMatcher(None, mine, its).ratio() >= _ALIKE
 
 
 def _suggest(mapping: MappingTrace, others: Sequence[JudgedEvent]) -> Iterable[Suggestion]:

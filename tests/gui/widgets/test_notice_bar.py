@@ -1,5 +1,7 @@
 """The place of messages: always there, one message at a time; its level is said in color, in a sign and in a word."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -57,7 +59,7 @@ def test_fewer_words_are_shown_where_there_is_too_little_room(bar: NoticeBar, qt
     bar.show_message(whole, "info", "edit.redo", "Redo", short)
     for width, text in ((900, whole), (300, short), (900, whole)):
         bar.resize(width, 30)
-        qtbot.waitUntil(lambda text=text: label.shown_text() == text)
+        qtbot.waitUntil(partial(lambda text: label.shown_text() == text, text))
         assert said(bar) == whole
 
     bar.show_message("Another one, which has no shorter words than these are.")
