@@ -64,8 +64,8 @@ class RunHeader(PageHeader):
         self.across = menu.addAction(ACROSS_LARGE)
         self.across.setCheckable(True)
         menu.addSeparator()
-        self.copy = menu.addAction("Copy problems")
-        self.open, self.delete = menu.addAction("Open run…"), menu.addAction("Delete run…")
+        self.open, self.copy = menu.addAction("Open run…"), menu.addAction("Copy problems")
+        self.delete = menu.addAction("Delete run…")
         for act, name in (
             (self.files, "archiveFiles"), (self.folder, "archiveFolder"), (self.url, "archiveUrl"),
             (self.across, "archiveAcross"),

@@ -26,7 +26,7 @@ _TITLES: Final = {
     "session.never_closed": "session never closed",
     "session.two_states": "two states at once",
     "event.late": "received late",
-    "setup.beside": "also received by another destination",
+    "setup.beside": "two destinations",
 }
 
 
