@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SCHEMES = ("system", "light", "dark")
 NORMAL: Final = 12  # pixels: the text size that lengths in code and style sheet are written for
 UNSCALED: Final = "unscaled"  # the property with a layout's or splitter's lengths as its creator wrote them
+SIZES: Final = {"title": 1.2, "verdict": 5 / 3}  # times the text size
 _LENGTH: Final = re.compile(r"\b(\d+)px")
 
 
@@ -149,8 +150,16 @@ def make_palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """The application's style sheet in *theme*'s colors, its lengths as large as the text."""
     text = resource("styles/talonbench.qss").read_text(encoding="utf-8")
-    text = Template(text).substitute(theme._asdict(), styles=PurePath(str(resource("styles"))).as_posix())
-    return _LENGTH.sub(lambda length: length[0] if length[1] == "1" else f"{scaled(int(length[1]))}px", text)
+    text = _LENGTH.sub(lambda length: length[0] if length[1] == "1" else f"{scaled(int(length[1]))}px", text)
+    places = {"styles": PurePath(str(resource("styles"))).as_posix()}
+    return Template(text).substitute(theme._asdict(), **places, **_font_sizes())
+
+
+def _font_sizes() -> dict[str, str]:
+    """The sizes of larger texts as the style sheet names them; system fonts may be sized in pixels."""
+    font = QGuiApplication.font()
+    size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
+    return {f"{name}_size": f"{size * factor:.1f}{unit}" for name, factor in SIZES.items()}
 
 
 def scaled(pixels: int) -> int:

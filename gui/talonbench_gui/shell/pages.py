@@ -93,11 +93,11 @@ class PageHost(QObject):
         workbench.page_requested.connect(self.open)
 
     def page(self, name: str) -> QWidget:
-        """The widget of the page, built on first access."""
+        """The widget of the page, built on first access: in its place, since Qt styles whatever is moved again."""
         if name not in self._pages:
             entry = next(entry for entry in (*PAGES, *FURTHER_PAGES) if entry.id == name)
             module, _, class_name = entry.place.partition(":")
-            page: QWidget = getattr(import_module(module), class_name)(self._workbench, self._actions)
+            page: QWidget = getattr(import_module(module), class_name)(self._workbench, self._actions, self._stack)
             page.setObjectName(f"{name}Page")
             page.setAccessibleName(entry.title)
             self._stack.addWidget(page)

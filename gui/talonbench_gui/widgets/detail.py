@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,29 +23,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-LARGER = 1.2  # times the text size
-
 
 class Title(WrappedLabel):
-    """A label *larger* than the text by this factor, which follows the text size; it wraps unless told otherwise."""
+    """A label larger than the text, a ``title`` or a ``verdict``; it wraps unless told otherwise."""
 
-    def __init__(self, larger: float = LARGER) -> None:
+    def __init__(self, size: str = "title") -> None:
         super().__init__("", "text", bold=True)
-        self._larger = larger
+        self.setProperty("larger", size)  # a rule of the application's sheet: one of its own is read for each widget
         self.setWordWrap(True)
-        self._grow()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:  # a change of the text size arrives as one
-            self._grow()
-
-    def _grow(self) -> None:
-        font = QApplication.font()  # system fonts may be sized in pixels
-        size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
-        sheet = f"font-size: {size * self._larger:.1f}{unit}; font-weight: 600;"
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
 
 
 class DetailHeader(QWidget):

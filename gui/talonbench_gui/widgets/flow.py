@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class FlowLayout(QLayout):
@@ -17,9 +12,12 @@ class FlowLayout(QLayout):
     def __init__(self) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._known: list[tuple[QLayoutItem, QSize]] | None = None
+        self._heights: dict[int, int] = {}
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -28,6 +26,7 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -37,62 +36,73 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), is_trial=True)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), is_trial=True)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget what is known of the parts: one of them changed."""
+        self._known = None
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._place(rect, is_trial=False)
 
     def sizeHint(self) -> QSize:
-        shown, gap, around = self._shown(), self.spacing(), self.contentsMargins()
-        width = sum(item.sizeHint().width() for item in shown) + gap * max(0, len(shown) - 1)
-        height = max((item.sizeHint().height() for item in shown), default=0)
+        sizes, gap, around = self._sizes(), self.spacing(), self.contentsMargins()
+        width = sum(size.width() for _, size in sizes) + gap * max(0, len(sizes) - 1)
+        height = max((size.height() for _, size in sizes), default=0)
         return QSize(width + around.left() + around.right(), height + around.top() + around.bottom())
 
     def minimumSize(self) -> QSize:
         around = self.contentsMargins()
-        width = max((item.minimumSize().width() for item in self._shown()), default=0)
+        width = max((item.minimumSize().width() for item, _ in self._sizes()), default=0)
         return QSize(width + around.left() + around.right(), self.sizeHint().height())
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _sizes(self) -> list[tuple[QLayoutItem, QSize]]:
+        """The parts that are shown and their sizes; Qt asks for these dozens of times for one layout."""
+        if self._known is None:
+            self._known = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._known
 
     def _place(self, rect: QRect, *, is_trial: bool) -> int:
         """Place the parts in *rect*, unless it *is_trial*; return the height they need."""
-        around, gap = self.contentsMargins(), self.spacing()
+        around, gap, sizes = self.contentsMargins(), self.spacing(), self._sizes()
         room, top = rect.marginsRemoved(around), rect.top() + around.top()
-        sizes = {item: item.sizeHint() for item in self._shown()}
-        for line in _break_lines(sizes, room.width(), gap):
+        for line in _break_lines([size.width() for _, size in sizes], room.width(), gap):
             left = room.left()
-            for item in line:
+            for item, size in sizes[line.start : line.stop]:
                 if not is_trial:
-                    item.setGeometry(QRect(QPoint(left, top), sizes[item]))
-                left += sizes[item].width() + gap
-            top += max(sizes[item].height() for item in line) + gap
+                    item.setGeometry(QRect(QPoint(left, top), size))
+                left += size.width() + gap
+            top += max(size.height() for _, size in sizes[line.start : line.stop]) + gap
         return top - (gap if sizes else 0) - rect.top() + around.bottom()
 
 
-def _break_lines(sizes: Mapping[QLayoutItem, QSize], room: int, gap: int) -> list[list[QLayoutItem]]:
+def _break_lines(widths: list[int], room: int, gap: int) -> list[range]:
     """The parts in lines no wider than *room*: as few as possible, and the widest one as narrow as it can be."""
-    lines = best = _fill_lines(sizes, room, gap)
+    lines = best = _fill_lines(widths, room, gap)
     while len(lines) == len(best) and len(lines) > 1:
         best = lines
-        room = max(_width(line, sizes, gap) for line in lines) - 1
-        lines = _fill_lines(sizes, room, gap)
-        if max(_width(line, sizes, gap) for line in lines) > room:
+        room = max(_width(line, widths, gap) for line in lines) - 1
+        lines = _fill_lines(widths, room, gap)
+        if max(_width(line, widths, gap) for line in lines) > room:
             break  # the widest line is one part
     return best
 
 
-def _fill_lines(sizes: Mapping[QLayoutItem, QSize], room: int, gap: int) -> list[list[QLayoutItem]]:
-    lines: list[list[QLayoutItem]] = []
-    for item in sizes:
-        if lines and _width([*lines[-1], item], sizes, gap) <= room:
-            lines[-1].append(item)
-        else:
-            lines.append([item])
-    return lines
+def _fill_lines(widths: list[int], room: int, gap: int) -> list[range]:
+    lines: list[range] = []
+    start, taken = 0, 0
+    for at, width in enumerate(widths):
+        if at > start and taken + gap + width > room:
+            lines.append(range(start, at))
+            start = at
+        taken = width if at == start else taken + gap + width
+    return [*lines, range(start, len(widths))] if widths else []
 
 
-def _width(line: list[QLayoutItem], sizes: Mapping[QLayoutItem, QSize], gap: int) -> int:
-    return sum(sizes[item].width() for item in line) + gap * (len(line) - 1)
+def _width(line: range, widths: list[int], gap: int) -> int:
+    return sum(widths[line.start : line.stop]) + gap * (len(line) - 1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from talonbench_gui.widgets.detail import LARGER, Title
+from talonbench_gui.widgets.detail import Title
 from talonbench_gui.widgets.labels import MessageLine
 
 if TYPE_CHECKING:
@@ -23,19 +23,20 @@ WIDE = 26  # times the text size: the least for title and status beside filters 
 class PageHeader(QFrame):
     """*parts* are filters and buttons, in two rows if there is no room for one; the last button is the page's main one.
 
-    *status* is one line that is always there; what doesn't fit is in its tooltip. The title is *larger* than the text
-    by this factor.
+    *status* is one line that is always there; what doesn't fit is in its tooltip. *size*: that of the title.
     """
 
-    def __init__(self, title: str, name: str, *parts: QWidget, larger: float = LARGER) -> None:
-        super().__init__()
+    def __init__(
+        self, title: str, name: str, *parts: QWidget, size: str = "title", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setProperty("panel", True)
-        self.title, self.status = Title(larger), MessageLine(f"{title}: status", wrapped=NARROW)
+        self.title, self.status = Title(size), MessageLine(f"{title}: status", wrapped=NARROW)
         self.title.set_text(title, "text")
         self.title.setWordWrap(False)
         self.status.setObjectName(name)
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._texts, self._parts, self._is_stacked = QWidget(), QWidget(), False
+        self._texts, self._parts, self._is_stacked = QWidget(self), QWidget(self), False
         self._all, self._above = parts, 0
         self._fitted: tuple[bool, int, int] | None = None
         self._lay_out()

@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from talonbench_gui.shell.pages import EDITOR, PAGES, PageEntry
 from talonbench_gui.theme import current_theme
@@ -16,6 +16,7 @@ from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.wording.numbers import format_time
 from tests.gui.driver import WindowDriver
 from tests.gui.look import button, cells
+from tests.gui.sends import record
 
 
 @pytest.fixture
@@ -33,6 +34,17 @@ def test_every_page_opens_by_its_command(driver: WindowDriver, entry: PageEntry)
     assert driver.find(QAbstractButton, f"{entry.id}PageButton").isChecked()
     if entry.id != EDITOR:
         assert (page.objectName(), page.accessibleName()) == (f"{entry.id}Page", entry.title)
+
+
+def test_the_history_opens_by_its_key_as_soon_as_the_window_stands(driver: WindowDriver) -> None:
+    driver.window.show()
+    record(driver.workbench, '{"n": 1}', "first")
+    driver.command("page.history").trigger()
+
+    page = driver.find(QWidget, "historyPage")
+    driver.until(lambda: driver.find(Table, "sendsList").selected_rows() == [0])
+    driver.until(lambda: driver.find(QPlainTextEdit, "sendResponse").toPlainText().startswith("200 OK"))
+    assert page.isVisible()
 
 
 def test_a_click_on_the_rail_shows_its_page(driver: WindowDriver) -> None:

@@ -27,7 +27,7 @@ def test_the_status_is_one_line_at_a_fixed_height(qtbot: QtBot) -> None:
 
 
 def test_a_title_that_is_too_long_is_cut_and_whole_in_its_tooltip(qtbot: QtBot) -> None:
-    header = PageHeader("Trace", "status", larger=5 / 3)
+    header = PageHeader("Trace", "status", size="verdict")
     qtbot.addWidget(header)
     header.title.set_text("Not sent: the filter “Only send shop events” discards the event", "text")
     header.resize(300, header.height())

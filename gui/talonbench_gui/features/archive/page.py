@@ -66,8 +66,8 @@ REST: Final = 150  # milliseconds of rest before users are searched
 class ArchivePage(QWidget):
     """Shows the run that the archive's store has open, and asks it for the user's selection."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._context, self._archive = workbench, actions.context, workbench.archive
         self._runner, self._comparer = workbench.archive_runner, workbench.archive_comparer
         self._chosen: EventRow | None = None

@@ -49,8 +49,8 @@ UNKNOWN: Final = Catalog()
 class CatalogPage(QWidget):
     """A table for each kind, with import and fetch of what exists, and the creation of what is missing."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._context, self._catalog = workbench, actions.context, workbench.catalog
         self._checked = Checked()
         self._import = make_button("Import…", "Import a catalog")

@@ -50,8 +50,8 @@ COLUMNS = (
 class ConnectionsPage(QWidget):
     """The table, and the form of the selected connection; edits apply at once. Updates while visible."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._connections, self._actions, self._results = workbench.connections, actions, workbench.results
         self._management = workbench.management
         self._shown = ""  # the ID of the connection in the form

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -17,14 +19,33 @@ from talonbench_gui.features.history.words import (
 from talonbench_gui.widgets.detail import DetailFooter, DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.late import Late
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from talonbench.history import HistoryEntry
 
 NOTHING: Final = "Nothing selected"
+
+
+class Form(NamedTuple):
+    """A part of a send as text, in a view of its own called *name*."""
+
+    name: str
+    title: str
+    write: Callable[[HistoryEntry], str]
+    has_head: bool = False
+
+
+FORMS: Final = (
+    Form("sendResponse", "Response", format_response, has_head=True),
+    Form("sendRequest", "Request", format_request, has_head=True),
+    Form("sendEvent", "Event", attrgetter("event")),
+)
 
 
 class HistoryDetails(QWidget):
@@ -39,22 +60,28 @@ class HistoryDetails(QWidget):
             (self.compare, "historyCompare"), (self.delete, "historyDelete"),
         ):  # fmt: skip
             button.setObjectName(name)
+        acts = (self.open, self.resend, self.compare, self.delete)
         self._head = DetailHeader()
-        self._foot = DetailFooter(self.open, self.resend, self.compare, self.delete)
-        self._response = JsonView("sendResponse", "Response", has_head=True)
-        self._request = JsonView("sendRequest", "Request", has_head=True)
-        self._event = JsonView("sendEvent", "Event")
-        self._comparison = HtmlView("sendsCompared", "Comparison of two sends")
+        self._foot = DetailFooter(*acts)
+        self._entry: HistoryEntry | None = None
+        self._views = {form: Late(partial(self._make_view, form), acts) for form in FORMS}
+        self._comparison = Late(partial(HtmlView, "sendsCompared", "Comparison of two sends"), acts)
         self._tabs, self._stack = QTabWidget(), QStackedWidget()
         self._tabs.setAccessibleName("Parts of the send")
-        for title, view in (("Response", self._response), ("Request", self._request), ("Event", self._event)):
-            self._tabs.addTab(view, title)
         for part in (self._tabs, self._comparison, QWidget()):
             self._stack.addWidget(part)
+        for form, view in self._views.items():
+            self._tabs.addTab(view, form.title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel(self._head, self._stack, self._foot, stretch=1))
         self.show_selection(0, ())
+
+    def _make_view(self, form: Form) -> JsonView:
+        view = JsonView(form.name, form.title, has_head=form.has_head)
+        if self._entry is not None:
+            view.set_text(form.write(self._entry))
+        return view
 
     def show_selection(self, count: int, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the selection: *count* sends; *entries* are the first two, the newer first."""
@@ -64,7 +91,7 @@ class HistoryDetails(QWidget):
         elif count == 2 and len(entries) == 2:
             newer, older = entries
             self._head.say("Comparison", describe_comparison(older, newer))
-            self._comparison.show_html(comparison_html(older, newer))
+            self._comparison.part.show_html(comparison_html(older, newer))
             self._stack.setCurrentIndex(1)
         else:
             title = f"{plural(count, 'send')} selected" if count else NOTHING
@@ -89,7 +116,8 @@ class HistoryDetails(QWidget):
 
     def _show_entry(self, entry: HistoryEntry) -> None:
         self._head.say(entry.subscription.name, describe_entry(entry), *describe_result(entry))
-        self._response.set_text(format_response(entry))
-        self._request.set_text(format_request(entry))
-        self._event.set_text(entry.event)
+        self._entry = entry
+        for form, view in self._views.items():
+            if view.is_made:
+                view.part.set_text(form.write(entry))
         self._stack.setCurrentIndex(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from talonbench.history import NO_ANSWER, HistoryQuery
 from talonbench.talon_one import ACTIONS
@@ -24,13 +24,14 @@ BETWEEN = "Date range…"
 SHOWN = 20  # characters of an action; a longer one is elided
 
 
-class HistoryFilters(QWidget):
+class HistoryFilters(QFrame):
     """*changed*: the filters changed."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
         self.words = set_accessible_name(
             QLineEdit(placeholderText="Search events, requests and responses"), "Search history"
         )
@@ -70,9 +71,11 @@ class HistoryFilters(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 8, 8)
+        column.setContentsMargins(11, 9, 9, 9)
         above, below = QHBoxLayout(), FlowLayout()
         below.setSpacing(8)
+        column.addLayout(above)
+        column.addLayout(below)
         above.addWidget(self.words, 1)
         self.action.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.action.setMinimumContentsLength(SHOWN)
@@ -80,8 +83,6 @@ class HistoryFilters(QWidget):
             below.addWidget(widget)
         for edit in (self.first, self.last):
             edit.hide()
-        column.addLayout(above)
-        column.addLayout(below)
 
     def _on_typed(self) -> None:
         self._timer.start()

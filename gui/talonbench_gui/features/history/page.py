@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
@@ -49,8 +49,8 @@ NO_FILE: Final = "The history isn't available"
 class HistoryPage(QWidget):
     """The table of sends, and the selected ones. It follows the history while visible."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._actions, self._history = workbench, actions, workbench.history
         self._entries: tuple[HistoryEntry, ...] = ()
         self._wanted: list[int] = []  # the IDs of the first two selected sends
@@ -59,14 +59,13 @@ class HistoryPage(QWidget):
         self._count = 0
         self._keep = set_accessible_name(QComboBox(), "Keep sends for")
         self._export = make_button("Export…", "Export the listed sends")
-        self._header = PageHeader("History", "historyCount", self._keep, self._export)
-        self._filters = HistoryFilters()
+        self._header = PageHeader("History", "historyCount", self._keep, self._export, parent=self)
+        self._filters = HistoryFilters(self)
         self._model = HistoryModel(self._history, self)
         self._table = Table("sendsList", "Sends", COLUMNS)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._table.setModel(self._model)
         self._reset = make_button("Clear search")
-        self._empty = EmptyPage(*NOTHING, self._reset, picture="clock")
         self._details = HistoryDetails()
         self._left = PageStack()
         self._soon = QTimer(self, singleShot=True, interval=REST)
@@ -79,14 +78,12 @@ class HistoryPage(QWidget):
             (self._keep, "historyKeep"), (self._export, "historyExport"), (self._reset, "historyClearSearch"),
         ):  # fmt: skip
             widget.setObjectName(name)
-        for part in (self._table, self._empty):
-            self._left.addWidget(part)
-        split = PageSplit(panel(self._left, stretch=0), self._details, (750, 430))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._header)
-        layout.addWidget(panel(self._filters, stretch=0))
-        layout.addWidget(split, 1)
+        layout.addWidget(self._filters)
+        self._left.addWidget(self._table)
+        layout.addWidget(PageSplit(panel(self._left, stretch=0), self._details, (750, 430)), 1)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self.refresh)
@@ -109,6 +106,14 @@ class HistoryPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    @cached_property
+    def _empty(self) -> EmptyPage:
+        """Stands where no send is listed; made when there is none."""
+        empty = EmptyPage(*NOTHING, self._reset, picture="clock")
+        self._left.addWidget(empty)
+        self.setTabOrder(self._table, self._reset)
+        return empty
 
     # -- listing --------------------------------------------------------------------------------------------
 
@@ -149,10 +154,13 @@ class HistoryPage(QWidget):
         self._on_selection()
 
     def _show_list(self) -> None:
-        has_rows, problem = self._model.rowCount() > 0, self._history.problem
+        if self._model.rowCount() > 0:
+            self._left.setCurrentWidget(self._table)
+            return
+        problem = self._history.problem
         self._empty.say(*((NO_FILE, [problem]) if problem else NO_MATCH if self._count else NOTHING))
         self._reset.setVisible(bool(self._count) and not problem)
-        self._left.setCurrentWidget(self._table if has_rows else self._empty)
+        self._left.setCurrentWidget(self._empty)
 
     def setFocus(self, *_: object) -> None:
         """Focus the table, or the search until it has rows: a proxy would take Tab past what is above the table."""

@@ -66,8 +66,8 @@ COLUMNS: Final = (
 class ImportPage(QWidget):
     """The last import as a table, with the details of the selected object."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._importer = workbench, workbench.importer
         self._comparing = Latest(workbench.jobs, "analysis")
         self._explained: ImportedDelivery | None = None  # the response whose explanation is shown or pending

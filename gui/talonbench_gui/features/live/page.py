@@ -44,8 +44,8 @@ COLUMNS: Final = (
 class LivePage(QWidget):
     """Shows what the capture service logs and the forwarder sends; both continue while the page is hidden."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._context = workbench, actions.context
         self._capture, self._forwarder = workbench.capture, workbench.forwarder
         self._listening, self._searching, self._forwarding = LiveHeader(), SearchBar(), ForwardingBanner()

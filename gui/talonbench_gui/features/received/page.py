@@ -45,15 +45,14 @@ COLUMNS: Final = (
     Column("State", 12), Column("What", 20, 2), Column("Sent", 16, 2), Column("Stored in Talon.One", 20, 3),
 )  # fmt: skip
 TITLE: Final = "Received"
-VERDICT: Final = 1.6  # times the text size
 KINDS: Final = ("JSON (*.json)",)
 
 
 class ReceivedPage(QWidget):
     """Showing it reads the last send, once; and each later one that ends while it is visible."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._context, self._received = workbench, actions.context, workbench.received
         self._rows: tuple[Row, ...] = ()
         self._scope = set_accessible_name(QComboBox(), "Event")
@@ -61,7 +60,7 @@ class ReceivedPage(QWidget):
         self._read, self._export = make_primary(make_button("Read again")), make_button("Export…", "Export the values")
         self._sent = make_button("Segment's calls", "What Segment really sent")
         self._header = PageHeader(
-            TITLE, "receivedStatus", self._scope, self._filter, self._sent, self._export, self._read, larger=VERDICT
+            TITLE, "receivedStatus", self._scope, self._filter, self._sent, self._export, self._read, size="verdict"
         )
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("receivedTable", "Values", COLUMNS)

@@ -48,8 +48,8 @@ Shown = Sample | SavedSample | None
 class SamplesPage(QWidget):
     """The gallery, and the details of the selected sample with its actions."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._context = workbench, actions.context
         self._samples: tuple[Sample, ...] = ()
         self._saved: tuple[SavedSample, ...] = ()

@@ -42,8 +42,8 @@ NOTHING: Final = Detail("Nothing selected", "Select a row to see its data.", " "
 class SandboxPage(QWidget):
     """Reads the sandbox's state when it is shown, and whenever it changes while visible."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._sandbox, self._actions = workbench.sandbox, actions
         self._kinds = Segments("What the sandbox remembers", tuple((name, one.title) for name, one in KINDS.items()))
         self._rules, self._reset = make_button("Edit rules"), make_primary(make_button("Reset sandbox"))

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 
 PIN, UNPIN = "Pin as baseline", "Clear baseline"
 NO_BASELINE, PINNED = "Pinned baseline: none", "Pinned baseline: the table shows what changed since"
-LARGER = 5 / 3  # times the text size: the verdict
 LONGEST_WORDS = 32  # letters on the button that undoes
 CHECK, DELIVERY = "Check filters with Segment", "Delivery in Segment"
 SHARED = ("share.report", "share.redacted", "share.case", "copy.curl")
@@ -66,8 +65,8 @@ COLUMNS = (
 class TracePage(QWidget):
     """Shows the workbench's preview, and what changed since a pinned baseline."""
 
-    def __init__(self, workbench: Workbench, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._workbench, self._actions = workbench, actions
         self._preview: Preview | None = None
         self._baseline: EventTrace | None = None
@@ -90,7 +89,7 @@ class TracePage(QWidget):
         self.event_choice = EventChoice(self._workbench.store)
         self.share = make_button("Share…", "Share what this page shows")
         self.share.setObjectName("traceShare")
-        self.head = PageHeader("Trace", "traceCause", self.undo, self.event_choice, self.share, larger=LARGER)
+        self.head = PageHeader("Trace", "traceCause", self.undo, self.event_choice, self.share, size="verdict")
         self.summary = self.head.title
         self.summary.setObjectName("traceSummary")
         self.stages = StageBar()

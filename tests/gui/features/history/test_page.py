@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QStackedWidget, QTextBrowser
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QStackedWidget, QTabWidget, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from talonbench.connections import Connection
@@ -57,15 +58,19 @@ def mappings(page: HistoryPage) -> list[str]:
 
 
 def part(page: HistoryPage, name: str) -> str:
-    """The text of one part of the selected send."""
+    """The text of one part of the selected send, in its tab."""
+    tabs = page.findChild(QTabWidget)
+    assert tabs is not None
+    tabs.setCurrentIndex(["sendResponse", "sendRequest", "sendEvent"].index(name))
     views = [view for view in page.findChildren(JsonView) if view.editor.objectName() == name]
     return views[0].text()
 
 
 def title(page: HistoryPage) -> str:
-    """What stands where no send is listed; empty if there are sends."""
+    """What stands where no send is listed; empty if there are sends: it is made when there are none."""
     empty = page.findChild(EmptyPage)
-    assert empty is not None
+    if empty is None:
+        return ""
     stack = empty.parentWidget()
     assert isinstance(stack, QStackedWidget)
     return empty.title.text() if stack.currentWidget() is empty else ""
@@ -103,6 +108,40 @@ def test_the_newest_send_is_selected_and_read_in_parts(workbench: Workbench, pag
     assert part(page, "sendRequest").startswith("PUT https://integration.talon.one/segment/v2/events\n")
     assert part(page, "sendEvent") == '{"n": 2}'
     assert KEY not in part(page, "sendRequest")
+
+
+def test_only_the_parts_that_are_looked_at_are_made_and_follow_the_selection(
+    workbench: Workbench, page: HistoryPage
+) -> None:
+    record(workbench, '{"n": 1}', "older")
+    record(workbench, '{"n": 2}', "newer")
+    show(page)
+    assert [view.editor.objectName() for view in page.findChildren(JsonView)] == ["sendResponse"]
+    assert page.findChild(QTextBrowser, "sendsCompared") is None
+    assert page.findChild(EmptyPage) is None
+
+    assert part(page, "sendEvent") == '{"n": 2}'
+    table(page).select(1)
+
+    assert part(page, "sendEvent") == '{"n": 1}'
+    assert part(page, "sendRequest").startswith("PUT ")
+
+
+def test_tab_goes_from_the_sends_to_the_parts_and_on_to_the_buttons(
+    workbench: Workbench, page: HistoryPage, qtbot: QtBot
+) -> None:
+    record(workbench)
+    show(page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    table(page).setFocus()
+
+    stops = []
+    for _ in range(3):
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(page.focusWidget().objectName())
+
+    assert stops == ["qt_tabwidget_tabbar", "sendResponse", "historyOpen"]
 
 
 def test_a_new_send_appears_and_the_newest_stays_selected(
