@@ -156,10 +156,9 @@ def style_sheet(theme: Theme) -> str:
 
 
 def _font_sizes() -> dict[str, str]:
-    """The sizes of larger texts as the style sheet names them; system fonts may be sized in pixels."""
-    font = QGuiApplication.font()
-    size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
-    return {f"{name}_size": f"{size * factor:.1f}{unit}" for name, factor in SIZES.items()}
+    """The sizes of larger texts as the style sheet names them."""
+    points = QFontInfo(QGuiApplication.font()).pointSizeF()
+    return {f"{name}_size": f"{points * factor:.1f}pt" for name, factor in SIZES.items()}
 
 
 def scaled(pixels: int) -> int:
