@@ -7,12 +7,17 @@ from pathlib import Path
 
 import keyring
 import pytest
+from hypothesis import HealthCheck, settings
 from keyring.backend import KeyringBackend
 
 from talonbench.capture import Capture
 from talonbench.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
+
+# A busy machine is no fault of the program: what must be fast says so in a test of its own.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
