@@ -7,6 +7,11 @@ TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run 
 NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
 NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
+# Tests of clocks, signals and screens have the machine to themselves; all others share two cores, a file in one process.
+ALONE := tests/e2e tests/guide $(addprefix tests/core/test_,client_rate_limiter.py client_shared_limiter.py \
+	history.py replay_real.py sandbox.py) $(addprefix tests/gui/,features/event/test_too_long.py shell/test_warm_up.py \
+	state/test_history.py state/test_jobs.py state/test_keys.py test_clock_jumps.py test_rate_limit.py)
+
 .PHONY: run test check bench fuzz faults prove fix clean oracle clients guide pictures install-test bundle bundle-test deb
 
 run: $(STAMP)
@@ -20,7 +25,8 @@ check: $(STAMP) oracle clients
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/talonbench check tests/cases
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(addprefix --ignore=,$(ALONE))
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q $(ALONE)
 
 bench: $(STAMP) oracle
 	$(BIN)/python -m tests.benchmarks
