@@ -36,12 +36,29 @@ class SandboxAttribute:
     allowed: tuple[Value, ...] | None = None
 
 
+_OF_DEMO = tuple(
+    SandboxAttribute(entity, name, kind)
+    for entity, name, kind in (
+        ("CustomerProfile", "Email", "string"),
+        ("CustomerProfile", "Name", "string"),
+        ("CustomerProfile", "BirthDate", "time"),
+        ("Event", "sku", "string"),
+        ("Event", "category", "string"),
+        ("Event", "price", "number"),
+    )
+)
+
+
 class Catalog:
-    """The attributes that exist. Without a list every attribute exists."""
+    """The attributes that exist.
+
+    Without a list, those of the demo and what is created are listed, and every other attribute is accepted, too.
+    """
 
     def __init__(self, attributes: tuple[SandboxAttribute, ...] | None = None) -> None:
         self._open = attributes is None
-        self._known = {(one.entity, one.event_type, one.name): one for one in attributes or ()}
+        listed = _OF_DEMO if attributes is None else attributes
+        self._known = {(one.entity, one.event_type, one.name): one for one in listed}
 
     def copy(self) -> Catalog:
         """Another catalog with the same attributes."""
@@ -68,17 +85,17 @@ class Catalog:
     def check_event_type(self, event_type: str) -> None:
         """RefusedRequest (400) if the catalog lists event types and this is none of them."""
         known = {of for entity, of, _ in self._known if entity == "Event"}
-        if known and not known & {event_type, ""}:
+        if not self._open and known and not known & {event_type, ""}:
             raise RefusedRequest(400, f'The event type "{event_type}" does not exist.')
 
-    def list_attributes(self) -> list[SandboxAttribute] | None:
-        """All attributes; None if every one exists."""
-        return None if self._open else [*self._known.values()]
+    def list_attributes(self) -> list[SandboxAttribute]:
+        """All attributes that are known by name."""
+        return [*self._known.values()]
 
     def list_event_types(self) -> list[str] | None:
         """All event types, in order; None if every one exists."""
         known = {of for entity, of, _ in self._known if entity == "Event"}
-        return sorted(known) if known and "" not in known else None
+        return sorted(known) if known and "" not in known and not self._open else None
 
     @property
     def count(self) -> int:

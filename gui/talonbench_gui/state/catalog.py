@@ -178,7 +178,7 @@ class CatalogStore(QObject):
 
 def describe_origin(connection: Connection) -> str:
     """What *connection* reads from, in a word."""
-    return "the sandbox" if connection.kind == "sandbox" else connection.name or connection.deployment
+    return "the sandbox (simulated)" if connection.kind == "sandbox" else connection.name or connection.deployment
 
 
 def _place_of(connection: Connection) -> tuple[str, str]:
