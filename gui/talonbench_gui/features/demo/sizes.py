@@ -33,7 +33,8 @@ _SHEET: Final = """
 def find_unit(room: QSize) -> int:
     """The text size in a window of this size, in pixels."""
     em = theme_state().em
-    fits = min(room.width() / ROOM[0], room.height() / ROOM[1]) / (em / NORMAL)
+    # Larger text grows here by its root only: it is larger already, and a step should keep its room.
+    fits = min(room.width() / ROOM[0], room.height() / ROOM[1]) / (em / NORMAL) ** 0.5
     return round(em * LARGER * max(SMALLEST, min(fits, LARGEST)))
 
 
