@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from talonbench_gui.theme import NORMAL, UNSCALED, current_theme, theme_state
@@ -34,7 +35,7 @@ def find_unit(room: QSize) -> int:
     """The text size in a window of this size, in pixels."""
     em = theme_state().em
     # Larger text grows here by its root only: it is larger already, and a step should keep its room.
-    fits = min(room.width() / ROOM[0], room.height() / ROOM[1]) / (em / NORMAL) ** 0.5
+    fits = min(room.width() / ROOM[0], room.height() / ROOM[1]) / sqrt(em / NORMAL)
     return round(em * LARGER * max(SMALLEST, min(fits, LARGEST)))
 
 
