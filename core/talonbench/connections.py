@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NO_CREDENTIALS = "The URL contains a user name or password. Remove them."
 _NO_QUERY = "The deployment has a query or a fragment. Remove it."
 _USER = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*@", re.IGNORECASE)
+_LOCAL = re.compile(r"\s*https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?/?\s*", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
 _HIDDEN = "***"
 LEGACY_ID: Final = "old-"
@@ -32,7 +33,7 @@ class Connection:
 
     *gateway* is an origin (``https://host[:port]``): Talon.One's, the running sandbox's, or the user's own. *timeout*
     is in seconds, for a request and its response. *environment* is a label for people; *confirm_first*: the first send
-    in a session asks. *ca_file* is a file with extra CA certificates; *key_expires* is the key's last day, as
+    in a session asks although it isn't live. *ca_file* is a file with extra CA certificates; *key_expires* is the key's last day, as
     2026-12-31, empty if unknown. *id* is stable among the user's connections, and empty for others; ids of connections
     saved by older versions start with ``old-``. *application* is the ID of the Application that is read back from
     Talon.One, empty if it is the only one.
@@ -57,6 +58,16 @@ class Connection:
         if not deployment or gateway in (GATEWAY, deployment.rstrip("/")):
             return deployment
         return f"{deployment} by {gateway}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether requests change what customers see: a live environment, and no gateway on this machine."""
+        return self.kind == "gateway" and self.environment == "live" and _LOCAL.fullmatch(self.gateway) is None
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the window asks before the first send in a session."""
+        return self.is_live or self.confirm_first
 
     @property
     def route(self) -> str:

@@ -17,6 +17,7 @@ from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination
 from talonbench.redaction import Redactor
 from talonbench.report import Reply, redact_reply, reply_text, write_reply
+from talonbench.suggest import SetTrigger
 from tests.core.conftest import Run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -140,6 +141,21 @@ def test_nothing_personal_is_in_it(trigger: str) -> None:
 
     assert "Order" in said
     assert [one for one in ("mara", "198.51.100.7", SETTINGS.api_key + " ") if one in said] == []
+
+
+def test_a_name_s_letter_case_is_no_reason_to_lose_the_usual_spelling() -> None:
+    trigger = 'type = "track" and event = "Order Completed"'
+    to = compile_destination([Subscription("m", "Order", "trackEventV2", trigger, SENDING)])
+    judged = Judgement(to.trace({**ORDER, "event": "Order completed"}, SETTINGS), to, SETTINGS)
+
+    said = reply_text(write_reply([JudgedEvent(1, judged)]), "text")
+
+    assert (
+        'To fix this, have your source send event as "Order Completed", or in the trigger of “Order”, accept both '
+        '"Order Completed" and "Order completed".'
+    ) in said
+    (edit,) = judged.suggest(judged.trace.mappings[0])[1].edits
+    assert edit == SetTrigger('type = "track" and (event = "Order Completed" or event = "Order completed")')
 
 
 def test_a_configuration_without_mappings_is_said_to_have_none() -> None:

@@ -23,7 +23,12 @@ ORDER: dict[str, Value] = {
             'change event from "Order Completed" to "Order Paid"',
             (SetEventValue(("event",), "Order Paid"),),
         ),
-        ('event = "Order Paid"', ORDER, 'use "Order Completed"', (SetTrigger('event = "Order Completed"'),)),
+        (
+            'event = "Order Paid"',
+            ORDER,
+            'accept both "Order Paid" and "Order Completed"',
+            (SetTrigger('event = "Order Paid" or event = "Order Completed"'),),
+        ),
         (
             'type = "track" and properties.coupon != null',
             ORDER,

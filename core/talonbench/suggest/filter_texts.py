@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from talonbench.events.batches import KINDS
 from talonbench.filters import CompiledFilter
-from talonbench.fql.filters import walk
+from talonbench.fql.filters import Path, walk
 from talonbench.fql.filters.nodes import Comparison, Literal
 from talonbench.values import Value
 
@@ -42,14 +43,25 @@ def repair_condition(source: str) -> Iterator[tuple[str, str]]:
 
 
 def use_found_texts(one: CompiledFilter, event: Event) -> Iterator[tuple[str, str]]:
-    """Words, and the condition of *one* with each string of *event* that is nearly one it asks for."""
+    """Words, and the condition of *one* with each string of *event* beside the one it asks for, which is nearly it.
+
+    A type that no call has is replaced.
+    """
     if one.condition is None:
         return
     source = one.condition.source
-    places = {(node.start, node.end): node.right for node in walk(one.condition.root) if isinstance(node, Comparison)}
+    places = {(node.start, node.end): node for node in walk(one.condition.root) if isinstance(node, Comparison)}
     for part in one.condition.explain(event).list_conditions():
-        right = places.get((part.start, part.end))
-        if part.near_miss and isinstance(right, Literal) and '"' not in str(part.found):
-            written = f'"{part.found}"'
-            words = f"use {written} instead of {source[right.start : right.end]}"
-            yield words, source[: right.start] + written + source[right.end :]
+        node = places.get((part.start, part.end))
+        if not part.near_miss or node is None or not isinstance(node.right, Literal) or '"' in str(part.found):
+            continue
+        start, end, asked, written = node.start, node.end, node.right, f'"{part.found}"'
+        literal, changed = source[asked.start : asked.end], source[start : asked.start] + written
+        if isinstance(node.left, Path) and node.left.keys == ("type",) and asked.value not in KINDS:
+            yield f"use {written} instead of {literal}", source[:start] + changed + source[asked.end :]
+            continue
+        word = "and" if node.operator == "!=" else "or"
+        either = f"{source[start:end]} {word} {changed}{source[asked.end : end]}"
+        is_whole = source.strip() == source[start:end]
+        text = source[:start] + (either if is_whole else f"({either})") + source[end:]
+        yield f"name both {literal} and {written}", text

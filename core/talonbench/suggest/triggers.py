@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from talonbench.events import nearest_path, path_text
+from talonbench.events.batches import KINDS
 from talonbench.fql import Trigger, compile_trigger
+from talonbench.fql.tokens import Token
 from talonbench.fql.triggers.conditions import Condition
-from talonbench.fql.triggers.nodes import conditions
+from talonbench.fql.triggers.nodes import conditions, groups
 from talonbench.fql.triggers.quirks import Quirk
 from talonbench.fql.triggers.tests import NUMERIC
 from talonbench.suggest.certainty import join_otherwise
@@ -51,32 +53,54 @@ def repair_trigger(trigger: Trigger) -> Iterator[tuple[str, str]]:
 
 
 def _with_nearest_paths(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
-    """*trigger* with the paths that were likely meant by those that find nothing."""
-    found: dict[tuple[int, int], tuple[str, str]] = {}
+    """*trigger* with the paths that were likely meant beside those that find nothing."""
+    words: dict[str, None] = {}
+    changes: list[Change] = []
     for one in conditions(trigger.root):
-        start, end = one.path.start, one.path.end
-        written, keys = trigger.source[start:end], place_of(one)
-        nearest = nearest_path(event, path_text(keys)) if isinstance(one.read(event), Undefined) else None
-        meant = (nearest or "").removeprefix("$.")
+        written, keys = trigger.source[one.path.start : one.path.end], place_of(one)
+        is_lost = isinstance(one.read(event), Undefined) and not holds(one, event)
+        meant = ((nearest_path(event, path_text(keys)) if is_lost else None) or "").removeprefix("$.")
         if written == ".".join(keys) != meant and _PLAIN_PATH.fullmatch(meant) and meant.startswith(f"{one.root}."):
-            found[start, end] = written, meant
-    if found:
-        words = " and ".join(f"test {meant} instead of {written}" for written, meant in found.values())
-        yield words, _changed(trigger.source, [(*place, meant) for place, (_, meant) in found.items()])
+            words[f"test both {written} and {meant}"] = None
+            changes.append(_also(trigger, one, one.path, meant))
+    if changes:
+        yield " and ".join(words), _changed(trigger.source, changes)
 
 
 def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
-    """*trigger* with the values of *event* instead of its own."""
+    """*trigger* with the values of *event* beside its own, which other events may have.
+
+    A limit is moved, and a type that no call has is replaced.
+    """
     source = trigger.source
     for way in ways(trigger.root):
         failing = [condition for condition in way if not holds(condition, event)]
         values = [_value_for(condition, event) for condition in failing]
-        changes = [
-            (one.operand.start, one.operand.end, text) for one, text in zip(failing, values, strict=True) if text
-        ]
-        if failing and len(changes) == len(failing):
-            words = " and ".join(f"use {text} instead of {source[start:end]}" for start, end, text in changes)
-            yield words, _changed(source, changes)
+        if not failing or not all(values):
+            continue
+        words: list[str] = []
+        changes: list[Change] = []
+        for one, text in zip(failing, values, strict=True):
+            start, end = one.operand.start, one.operand.end
+            if one.operator in NUMERIC or (
+                place_of(one) == ("type",) and one.operator == "=" and one.value not in KINDS
+            ):
+                words.append(f"use {text} instead of {source[start:end]}")
+                changes.append((start, end, text))
+            else:
+                words.append(f"accept both {source[start:end]} and {text}")
+                changes.append(_also(trigger, one, one.operand, text))
+        yield " and ".join(words), _changed(source, changes)
+
+
+def _also(trigger: Trigger, one: Condition, part: Token, text: str) -> Change:
+    """*one*, or the same with *text* for its *part*: in parentheses, unless it is an alternative already."""
+    source = trigger.source
+    either = f"{source[one.start : one.end]} or {source[one.start : part.start]}{text}{source[part.end : one.end]}"
+    is_alone = trigger.root is one or any(
+        group.word == "or" and one in group.children for group in groups(trigger.root)
+    )
+    return one.start, one.end, either if is_alone else f"({either})"
 
 
 def _changed(source: str, changes: Iterable[Change]) -> str:

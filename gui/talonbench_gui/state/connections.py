@@ -124,7 +124,7 @@ class ActiveConnection(QObject):
 
     def needs_consent(self) -> bool:
         """Whether to ask before the first send over this connection in this session."""
-        return self.current.confirm_first and self.current.key_id not in self._allowed
+        return self.current.asks_first and self.current.key_id not in self._allowed
 
     def consent(self) -> None:
         """Don't ask again in this session, unless the connection's deployment or gateway changes."""

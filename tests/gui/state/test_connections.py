@@ -343,11 +343,32 @@ def test_a_created_connection_is_no_other_one(connections: ActiveConnection) -> 
 def test_consent_is_asked_for_once_a_place(
     connections: ActiveConnection, live: Connection, act: Callable[[ActiveConnection], None], asks: bool
 ) -> None:
-    connections.update(replace(live, confirm_first=True))
+    connections.use(live)
     assert connections.needs_consent()
     connections.consent()
 
     act(connections)
+
+    assert connections.needs_consent() is asks
+
+
+@pytest.mark.parametrize(
+    ("connection", "asks"),
+    [
+        (Connection("S", "sandbox", A), False),
+        (Connection("L", "gateway", A), True),
+        (Connection("L", "gateway", A, gateway="https://proxy.example.com"), True),
+        (Connection("T", "gateway", A, environment="test"), False),
+        (Connection("T", "gateway", A, environment="test", confirm_first=True), True),
+        (Connection("here", "gateway", A, gateway="http://127.0.0.1:8080"), False),
+        (Connection("here", "gateway", A, gateway="http://localhost:8080/"), False),
+        (Connection("elsewhere", "gateway", A, gateway="https://localhost.example.com"), True),
+    ],
+)
+def test_a_live_connection_asks_before_the_first_send(
+    connections: ActiveConnection, connection: Connection, asks: bool
+) -> None:
+    connections.use(connections.add(connection, "key"))
 
     assert connections.needs_consent() is asks
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench.events import read_event
 from talonbench.history import HistoryEntry
@@ -276,6 +277,19 @@ def test_a_connection_that_confirms_asks_once_and_names_what_it_sends(
 
     assert ui.asked == [("Send 1 request to Sandbox (https://sandbox.talon.one)?", "Send 1 request")] * 2
     assert workbench.results.exchanges["mapping-1"].verdict.kind == "delivered"
+
+
+def test_a_live_connection_asks_though_nobody_set_it_to(
+    workbench: Workbench, actions: Actions, run: Send, ui: FakeUi
+) -> None:
+    live = Connection("Shop", "gateway", "https://shop.talon.one")
+    workbench.connections.use(workbench.connections.add(live, "key"))
+    ui.answers = [False]
+
+    run()
+
+    assert workbench.results.exchanges == {}
+    assert ui.asked == [("Send 1 request to Shop (https://shop.talon.one)?", "Send 1 request")]
 
 
 def test_a_send_of_the_history_is_sent_again(

@@ -132,13 +132,14 @@ class ConnectionForm(QWidget):
                 edit.setText(text)
         with QSignalBlocker(self._timeout):
             self._timeout.setValue(one.timeout)
-        self._confirm.setChecked(one.confirm_first)
+        self._confirm.setChecked(one.asks_first)
+        self._confirm.setToolTip("Live connections always ask." if one.is_live else "")
         self._key.show_key(key.key, key.location)
         is_sandbox = one.kind == "sandbox"
         self._environment.show_environment("local" if is_sandbox else one.environment)
         for widget in (self.name, self._deployment, self._gateway, self._environment, self._confirm, self._ca_file,
                        self._expires):  # fmt: skip
-            widget.setEnabled(not is_sandbox)
+            widget.setEnabled(not is_sandbox and not (one.is_live and widget is self._confirm))
 
     def show_notes(self, key_note: str, note: str, tone: str) -> None:
         """Show where the key is kept, and what is wrong with the connection; both have a line of their own."""
@@ -153,7 +154,7 @@ class ConnectionForm(QWidget):
             deployment=self._deployment.text().strip(),
             gateway=self._gateway.text().strip() or GATEWAY,
             environment="test" if self._environment.current == "test" else "live",
-            confirm_first=self._confirm.isChecked(),
+            confirm_first=self._confirm.isChecked() if self._confirm.isEnabled() else before.confirm_first,
             timeout=self._timeout.value(),
             ca_file=self._ca_file.text().strip(),
             key_expires=self._expires.text().strip(),

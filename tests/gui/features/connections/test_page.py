@@ -63,7 +63,10 @@ def test_a_connection_is_added_and_edited_and_the_one_in_use_stays(workbench: Wo
     press(page, "connectionAdd")
     enter(page, "connectionName", "Staging")
     enter(page, "connectionDeployment", A)
+    confirm = find(page, QAbstractButton, "connectionConfirm")
+    assert (confirm.isChecked(), confirm.isEnabled(), confirm.toolTip()) == (True, False, "Live connections always ask.")
     press(page, "connectionTest")
+    assert (confirm.isChecked(), confirm.isEnabled(), confirm.toolTip()) == (False, True, "")
     press(page, "connectionConfirm")
     enter(page, "connectionExpires", "2020-01-01")
 
