@@ -23,6 +23,7 @@ _USER = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*@", re.
 _LOCAL = re.compile(r"\s*https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?/?\s*", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
 _HIDDEN = "***"
+SANDBOX: Final = "the sandbox"
 LEGACY_ID: Final = "old-"
 SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment's own timeout for destinations
 
@@ -33,10 +34,10 @@ class Connection:
 
     *gateway* is an origin (``https://host[:port]``): Talon.One's, the running sandbox's, or the user's own. *timeout*
     is in seconds, for a request and its response. *environment* is a label for people; *confirm_first*: the first send
-    in a session asks although it isn't live. *ca_file* is a file with extra CA certificates; *key_expires* is the key's last day, as
-    2026-12-31, empty if unknown. *id* is stable among the user's connections, and empty for others; ids of connections
-    saved by older versions start with ``old-``. *application* is the ID of the Application that is read back from
-    Talon.One, empty if it is the only one.
+    in a session asks although it isn't live. *ca_file* is a file with extra CA certificates; *key_expires* is the key's
+    last day, as 2026-12-31, empty if unknown. *id* is stable among the user's connections, and empty for others; ids of
+    connections saved by older versions start with ``old-``. *application* is the ID of the Application that is read
+    back from Talon.One, empty if it is the only one.
     """
 
     name: str
@@ -78,7 +79,7 @@ class Connection:
     def responder(self) -> str:
         """Who answers its requests, for sentences: the sandbox and a gateway of the user's aren't Talon.One."""
         if self.kind == "sandbox":
-            return "the sandbox"
+            return SANDBOX
         gateway = without_secrets(self.gateway).rstrip("/")
         return "Talon.One" if gateway in (GATEWAY, self.deployment.rstrip("/")) else gateway
 

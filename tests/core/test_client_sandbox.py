@@ -3,7 +3,7 @@
 import pytest
 
 from talonbench.client import Client, Exchange
-from talonbench.connections import Connection
+from talonbench.connections import Connection, make_settings
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.pipeline import Ready, prepare
 from talonbench.sandbox import Sandbox, SandboxFault
@@ -59,6 +59,33 @@ def test_the_sandbox_takes_the_request_of_every_action_with_its_documented_statu
         assert result.response.status == STATUS.get(slug, 200), result.response.body
         assert result.wire_check is not None
         assert (result.wire_check.matches, result.wire_check.redirected_to) == (True, sandbox.url)
+
+
+@pytest.mark.parametrize("faults", [(), (SandboxFault("status", 400),), (SandboxFault("garbage"),)])
+def test_a_sandbox_that_another_process_runs_is_no_talon_one(faults: tuple[SandboxFault, ...]) -> None:
+    """As a gateway on this machine, or as the deployment itself."""
+    with Sandbox() as sandbox:
+        sandbox.set_faults(*faults)
+        for deployment in (DEPLOYMENT, sandbox.url):
+            result = run(send_to(Connection("Here", "gateway", deployment, sandbox.url)))
+
+            assert result.is_simulated
+            assert "the sandbox" in result.verdict.reason
+            assert "Talon.One" not in result.verdict.reason
+
+
+async def send_to(connection: Connection) -> Exchange:
+    async with Client() as client:
+        ready = prepare(
+            {"type": "track", "userId": "u", "event": "Order"},
+            compile_subscription(
+                Subscription("m", "M", "trackEventV2", 'type = "track"', ACTIONS["trackEventV2"].default_mapping()),
+                ACTIONS["trackEventV2"],
+            ),
+            make_settings(SANDBOX_KEY, connection),
+        )
+        assert isinstance(ready, Ready)
+        return await client.send(ready.requests[0], connection)
 
 
 def test_the_credentials_test_goes_to_the_sandbox() -> None:

@@ -14,7 +14,6 @@ from talonbench.events import KnownPaths
 from talonbench.events.paths import MOST_GUESSES
 from talonbench.filters import DestinationFilter
 from talonbench.lint import Finding
-from talonbench.lint.catalog import lint_catalog
 from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination
 from talonbench.values import Value
@@ -51,8 +50,8 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
     destination = compile_destination([subscription] * case.get("mappings", 1) + others, filters, info=info)
     settings = Settings(case.get("key", "key"), case.get("deployment", "https://my.talon.one"))
     trace = destination.trace(case.get("event", ORDER), settings)
-    beside = lint_catalog(read_parts(case["catalog"]), trace) if "catalog" in case else ()
-    return (*compile_linter(destination).check(trace, settings), *beside)
+    catalog = read_parts(case["catalog"]) if "catalog" in case else None
+    return compile_linter(destination, catalog=catalog).check(trace, settings)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from talonbench.attributes.catalog import Attribute
-from talonbench.attributes.usage import SKIP, UNKNOWN, AttributeUsage
+from talonbench.attributes.usage import SKIP, UNKNOWN, AttributeUsage, is_time
 from talonbench.plurals import join_words
 from talonbench.values import Value, json_text, to_text
 
 _MOST_ENTITIES = 3
 _MOST_NAMED = 8  # allowed values
 KnownAttributes: TypeAlias = Mapping[str, Sequence[Attribute]]
+_EXAMPLE = "2026-01-21T15:04:05Z"
 _WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
 
 
@@ -33,6 +34,20 @@ class AttributeReadiness:
     def is_good(self) -> bool:
         """Whether Talon.One would accept it."""
         return self.verdict == "exists"
+
+    @property
+    def remedy(self) -> str:
+        """What to change, as part of a sentence; empty if *words* say it, or if nothing is wrong."""
+        name = self.use.name
+        if self.verdict == "missing":
+            return f"create the attribute {name} on {self.use.entity} in the Campaign Manager, or don't send it"
+        if self.verdict == "other_case" and self.existing is not None:
+            return f"send {name} as {self.existing.name}"
+        if self.verdict != "wrong_type" or self.existing is None:
+            return ""
+        if self.existing.type == "time" and isinstance(self.use.example, str):
+            return f"send {name} as an RFC 3339 time, such as {_in_format(self.use.example)}"
+        return f"send {name} as a {self.existing.type}"
 
 
 def check_readiness(
@@ -70,8 +85,7 @@ def check_use(use: AttributeUsage, known: KnownAttributes) -> AttributeReadiness
             return AttributeReadiness(use, "other_entity", others[0], _elsewhere(use, others))
         return AttributeReadiness(use, "missing", None, _missing(use))
     if not _fits(use, found.type):
-        words = f"{use.name} is a {found.type} in Talon.One, but {_sent(use)} is sent."
-        return AttributeReadiness(use, "wrong_type", found, words)
+        return AttributeReadiness(use, "wrong_type", found, _mistyped(use, found.type))
     refused = next((value for value in _values(use) if found.allowed is not None and value not in found.allowed), None)
     if refused is not None:
         words = f"{use.name} must be {_list(found.allowed or ())}; {json_text(refused)} is sent."
@@ -79,6 +93,20 @@ def check_use(use: AttributeUsage, known: KnownAttributes) -> AttributeReadiness
             words = f"{words.removesuffix('.')}: only letter case differs."
         return AttributeReadiness(use, "not_allowed", found, words)
     return AttributeReadiness(use, "exists", found, f"{use.name} exists ({found.type}).")
+
+
+def _in_format(text: str) -> str:
+    """The day *text* as a time; an example if it is none."""
+    midnight = f"{text}T00:00:00Z"
+    return midnight if is_time(midnight) else _EXAMPLE
+
+
+def _mistyped(use: AttributeUsage, wanted: str) -> str:
+    """A time is sent as a string, so that it's the format that is wrong."""
+    if wanted == "time" and isinstance(use.example, str):
+        value = json_text(use.example)
+        return f"{use.name} is a time in Talon.One, and {value} isn't in RFC 3339 format, such as {_EXAMPLE}."
+    return f"{use.name} is a {wanted} in Talon.One, but {_sent(use)} is sent."
 
 
 def _values(use: AttributeUsage) -> list[Value]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -14,7 +13,7 @@ from talonbench.client.exchange import CredentialsResult, Exchange
 from talonbench.client.rate_limiter import RateLimiter
 from talonbench.client.verdict import judge
 from talonbench.client.wire_check import check_wire, mask_wire
-from talonbench.connections import Connection, Target, resolve_target
+from talonbench.connections import SANDBOX, Connection, Target, resolve_target
 from talonbench.errors import SettingsError, TransportError
 from talonbench.request import Request, mask_response, mask_secrets
 
@@ -73,8 +72,7 @@ class Client:
                 on_sending()
 
                 def finish(done: TransportResult) -> Exchange:
-                    exchange = _exchange_of(request, target, done, waited, connection.responder)
-                    return replace(exchange, is_simulated=connection.kind == "sandbox")
+                    return _exchange_of(request, target, done, waited, connection)
 
                 def abandon(done: TransportResult) -> None:
                     on_abandoned(finish(done))
@@ -123,7 +121,8 @@ def _without_keys(error: TransportError, request: Request) -> TransportError:
     return TransportError(error.kind, mask_secrets(error.message, request), mask_secrets(error.detail, request))
 
 
-def _exchange_of(request: Request, target: Target, done: TransportResult, waited: float, by: str) -> Exchange:
+def _exchange_of(request: Request, target: Target, done: TransportResult, waited: float, to: Connection) -> Exchange:
+    is_simulated = to.kind == "sandbox" or (done.response is not None and done.response.is_simulated)
     result = done.error if done.response is None else done.response.status
     assert result is not None, "an attempt ends with a response or an error"
     return Exchange(
@@ -131,9 +130,10 @@ def _exchange_of(request: Request, target: Target, done: TransportResult, waited
         wire=mask_wire(done.wire),
         response=None if done.response is None else mask_response(done.response, request),
         error=None if done.error is None else _without_keys(done.error, request),
-        verdict=judge(result, by),
+        verdict=judge(result, SANDBOX if is_simulated else to.responder),
         wire_check=check_wire(request, target, done.wire) if done.wire else None,
         duration=done.duration,
         queued_for=waited,
         truncated=done.truncated,
+        is_simulated=is_simulated,
     )

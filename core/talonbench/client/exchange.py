@@ -38,7 +38,7 @@ class Exchange:
     *wire* is the head and body as sent, with keys masked; if nothing was sent it is empty and there is no
     *wire_check*. *duration* is the time in seconds from connecting to the end, *queued_for* the time before that spent
     waiting for the rate limit. *truncated* says that the response's body was longer than what is kept. *is_simulated*:
-    it went to Talonbench's sandbox.
+    Talonbench's sandbox responded.
     """
 
     request: Request

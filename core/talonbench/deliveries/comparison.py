@@ -64,6 +64,17 @@ def compare_request(delivery: Delivery, sender: Sender | None, judged: Sequence[
         yield f"And {len(differences) - _MOST} more differences."
 
 
+def list_changes(former: Sender, sender: Sender | None) -> Iterator[str]:
+    """How the request of *former* differs from that of *sender* now; nothing if it doesn't."""
+    if sender is None:
+        yield "It is older than your edits: the setup gives no such request now."
+        return
+    differences = diff_values(former.body, sender.body)
+    if differences or former.request.url != sender.request.url:
+        yield "It is older than your edits: the request is another one now."
+        yield from (_describe(one) for one in differences[:_MOST])
+
+
 def _describe(one: ValueDiff) -> str:
     if one.what == "added":
         return f"{one.path} is new: {_short(one.after)}."

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talonbench.attributes import Attribute, check_readiness, find_attribute_usage
-from talonbench.deliveries.comparison import Sender, compare_request, find_sender
+from talonbench.attributes import Attribute, AttributeReadiness, check_readiness, find_attribute_usage
+from talonbench.deliveries.comparison import Sender, compare_request, find_sender, list_changes
 from talonbench.events import path_text
 from talonbench.judgement import Judgement
 from talonbench.pipeline import trace_fields
@@ -29,20 +29,31 @@ class DeliveryReport:
     """*title* says what became of the request, *sentences* why.
 
     *comparison* sets a captured request beside what the setup gives now. *brief* says the same as *sentences* in few of
-    them, for a reply.
+    them, for a reply. *is_rejection*: Talon.One rejected the request. *changes* says what edits made of the request
+    since; empty if it is the same.
     """
 
     title: str
     sentences: tuple[str, ...]
     comparison: tuple[str, ...] = ()
     brief: tuple[str, ...] = ()
+    is_rejection: bool = False
+    changes: tuple[str, ...] = ()
 
 
 def explain_delivery(
-    delivery: Delivery, judged: Sequence[Judgement] = (), known: Sequence[Attribute] = ()
-) -> DeliveryReport:
-    """What *delivery* says; *judged* are the events' judgements, *known* the attributes that the deployment has."""
+    delivery: Delivery, judged: Sequence[Judgement] = (), known: Sequence[Attribute] = (),
+    before: Sequence[Judgement] = (),
+) -> DeliveryReport:  # fmt: skip
+    """What *delivery* says; *judged* are the events' judgements, *known* the attributes that the deployment has.
+
+    *before* are the judgements from before any edit: a response is about the request of that time.
+    """
     sender = find_sender(delivery, judged)
+    changes: tuple[str, ...] = ()
+    if delivery.request is None and (former := find_sender(delivery, before)) is not None:
+        changes = tuple(list_changes(former, sender))
+        sender = former if changes else sender
     response = delivery.response
     title = "No response is shown." if response is None else _title(response)
     comparison = tuple(compare_request(delivery, sender, judged))
@@ -57,7 +68,8 @@ def explain_delivery(
     )
     sentences = (*_sentences(report.problems, sender, known), *rules, *describe_failures(rejections, response.body))
     others = describe_failures(rejections, response.body, is_brief=True)
-    return DeliveryReport(title, sentences, comparison, (*_shorten(report.problems, sender, known), *rules, *others))
+    brief = (*_shorten(report.problems, sender, known), *rules, *others)
+    return DeliveryReport(title, (*changes, *sentences), comparison, brief, response.status >= 400, changes)
 
 
 def _title(response: FoundResponse) -> str:
@@ -78,9 +90,9 @@ def _sentences(problems: Sequence[ResponseProblem], sender: Sender | None, known
     for problem in problems:
         origin = _name_origin(problem.pointer, sender) if sender is not None and problem.pointer else ()
         yield explain_problem(problem, " ".join(origin))
-    for words, paths in _find_others(problems, sender, known):
-        came = f" It comes from {' and '.join(paths)}." if paths else ""
-        yield f"Not named by the response: {words}{came}"
+    for one in _find_others(problems, sender, known):
+        came = f" It comes from {' and '.join(one.use.paths)}." if one.use.paths else ""
+        yield f"Not named by the response: {one.words}{came}"
     yield from _offer_skipping(problems, sender)
 
 
@@ -91,17 +103,25 @@ def _shorten(problems: Sequence[ResponseProblem], sender: Sender | None, known: 
         yield f"{message[:1].upper()}{message[1:]}{_name_briefly(one.pointer, sender)}."
     if len(problems) > _MOST_BRIEF:
         yield f"The response names {count_noun(len(problems) - _MOST_BRIEF, 'more error')}."
+    unnamed = list(_find_others(problems, sender, known))
     others = [
-        f"{words.rstrip('.')} (from {' and '.join(paths)})" if paths else words.rstrip(".")
-        for words, paths in _find_others(problems, sender, known)
+        one.words.rstrip(".") + (f" (from {' and '.join(one.use.paths)})" if one.use.paths else "") for one in unnamed
     ]
     if others:
         yield f"The response doesn't name all: {'; '.join(others)}."
-    ways = [one.suggestion.partition(". ")[0].rstrip(".") for one in problems if one.suggestion]
-    ways += [f"or set {_SKIP}, with which Talon.One leaves out attributes that don't exist"
-             for _ in _offer_skipping(problems, sender)]  # fmt: skip
+    ways = [*_list_ways(problems, sender), *(one.remedy for one in unnamed if one.remedy)]
     if ways:
         yield f"To fix this, {'; '.join(f'{way[:1].lower()}{way[1:]}' for way in dict.fromkeys(ways))}."
+
+
+def _list_ways(problems: Sequence[ResponseProblem], sender: Sender | None) -> Iterator[str]:
+    """What to do about each problem; skipping is for attributes that don't exist, so that it's said of the last one."""
+    undefined = [one for one in problems if _UNDEFINED.search(one.message)]
+    skipping = f", or set {_SKIP}, with which Talon.One leaves out attributes that don't exist"
+    offered = undefined[-1] if any(_offer_skipping(problems, sender)) else None
+    for one in problems:
+        if one.suggestion:
+            yield one.suggestion.partition(". ")[0].rstrip(".") + (skipping if one is offered else "")
 
 
 def _sent(delivery: Delivery, sender: Sender | None) -> Value:
@@ -135,8 +155,8 @@ def _name_briefly(pointer: str, sender: Sender | None) -> str:
 
 def _find_others(
     problems: Sequence[ResponseProblem], sender: Sender | None, known: Sequence[Attribute]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Attributes that would be refused as well, though the response doesn't name them: what is wrong, and paths."""
+) -> Iterator[AttributeReadiness]:
+    """Attributes that would be refused as well, though the response doesn't name them."""
     if sender is None or not known or not problems:
         return
     name = sender.mapping.subscription.name
@@ -144,7 +164,7 @@ def _find_others(
     told = " ".join(one.message for one in problems)
     for one in check_readiness(uses, known):
         if one.verdict and not one.is_good and f'"{one.use.name}"' not in told:
-            yield one.words, tuple(one.use.paths)
+            yield one
 
 
 def _offer_skipping(problems: Sequence[ResponseProblem], sender: Sender | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from talonbench.lint.catalog import CatalogLinter
 
 MOST_MAPPINGS = 50  # segment-docs, connections/destinations/actions
+_GUESSES = ("attribute.time", "attribute.number_as_text")
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -56,7 +57,7 @@ class Linter:
 
     def check(self, trace: EventTrace, settings: Settings) -> tuple[Finding, ...]:
         """All findings on *trace*, the most severe first, without duplicates."""
-        found = dict.fromkeys(self._all(trace, settings))
+        found = _without_guesses(dict.fromkeys(self._all(trace, settings)))
         return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
 
     def _all(self, trace: EventTrace, settings: Settings) -> Iterator[Finding]:
@@ -77,6 +78,13 @@ class Linter:
             yield from self.catalog.check(trace)
         yield from lint_together(trace.mappings)
         yield from lint_left_open(trace.mappings, trace.filtered_event or {})
+
+
+def _without_guesses(found: Iterable[Finding]) -> Iterator[Finding]:
+    """*found* without guesses at an attribute's type where the catalog knows it."""
+    all_found = tuple(found)
+    known = {one.place for one in all_found if one.code.startswith("catalog.")}
+    return (one for one in all_found if one.code not in _GUESSES or one.place not in known)
 
 
 def compile_linter(

@@ -2,6 +2,7 @@ from .address import Address as Address
 from .address import normalize_url as normalize_url
 from .build import build_request as build_request
 from .build import header_value as header_value
+from .message import SANDBOX_SERVER as SANDBOX_SERVER
 from .message import SECRET_HEADERS as SECRET_HEADERS
 from .message import Request as Request
 from .message import Response as Response

@@ -2,6 +2,7 @@
 
 import codecs
 from dataclasses import dataclass, replace
+from typing import Final
 
 from talonbench.request.key_forms import SHORTEST, KeyForms
 
@@ -10,6 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+SANDBOX_SERVER: Final = "Talonbench-sandbox"  # the server's name in what Talonbench's sandbox responds
 SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 
 
@@ -40,6 +42,11 @@ class Response:
     def header(self, name: str) -> str:
         """The first value of the header *name* (lowercase); empty if missing."""
         return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether Talonbench's sandbox responded, wherever it runs."""
+        return self.header("server") == SANDBOX_SERVER
 
     @property
     def charset(self) -> str:

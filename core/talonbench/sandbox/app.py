@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from talonbench.request import SANDBOX_SERVER
 from talonbench.sandbox.bodies import LONGEST_ID, Body
 from talonbench.sandbox.callbacks import callback_of
 from talonbench.sandbox.calls import Endpoint, SandboxCall
@@ -181,10 +182,10 @@ async def _misbehave(request: Request, fault: SandboxFault) -> Response:
         await asyncio.sleep(0.01)  # until the server has noticed; the response below is never sent
         return Response()
     if fault.kind == "garbage":
-        return Response(b'{"effects": [\xff\xfe<html>', media_type="application/json")
+        return Response(b'{"effects": [\xff\xfe<html>', 200, {"server": SANDBOX_SERVER}, "application/json")
     status = int(fault.value)
     if status in (204, 304):
-        return Response(status_code=status)
+        return Response(status_code=status, headers={"server": SANDBOX_SERVER})
     answer = make_response(RefusedRequest(status, _phrase(status)).reply())
     if status in (301, 302, 303, 307, 308):
         answer.headers["location"] = _ELSEWHERE

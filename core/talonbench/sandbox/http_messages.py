@@ -4,15 +4,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from talonbench.limits import SANDBOX_BODY
+from talonbench.request import SANDBOX_SERVER
 from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.values import Value, describe_json_error, json_text, parse_json
 
 
 def make_response(answer: Reply) -> Response:
     """*answer* as an HTTP response."""
+    headers = {"server": SANDBOX_SERVER}
     if answer.body is None:
-        return Response(status_code=answer.status)
-    return Response(json_text(answer.body), answer.status, media_type="application/json")
+        return Response(status_code=answer.status, headers=headers)
+    return Response(json_text(answer.body), answer.status, headers, "application/json")
 
 
 async def read_body(request: Request) -> Value:

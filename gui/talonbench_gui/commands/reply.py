@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from talonbench_gui.commands.share import NO_EVENT, say_missing
 
@@ -11,31 +11,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from talonbench.across import JudgedEvent, Observation
+    from talonbench.deliveries import DeliveryReport
     from talonbench.document import Document
-    from talonbench.formats import Configuration
+    from talonbench.formats import Configuration, DestinationConfiguration
+    from talonbench.judgement import Judgement
     from talonbench.preview import Preview
     from talonbench.report import Reply
     from talonbench_gui.commands.context import Context
     from talonbench_gui.state.workbench import Workbench
 
+CameAlong: TypeAlias = "tuple[Configuration, DestinationConfiguration]"
 COPIED = "Copied the reply."
+PASTE = "This is a built-in sample. Paste the customer's event to draft a reply."
 
 
 class Findings(NamedTuple):
     """What the document's events say together, and the *reply* about the current one, redacted; None without one.
 
-    *answered* are sentences on Talon.One's responses to the current event, imported with the document.
+    *is_sample*: the current event is a built-in one, about which no customer is told anything.
+    *reports* are on Talon.One's responses to the current event, imported with the document.
     """
 
     observed: tuple[Observation, ...]
     reply: Reply | None
-    answered: tuple[str, ...] = ()
+    reports: tuple[DeliveryReport, ...] = ()
+    is_sample: bool = False
 
 
 def find_together(workbench: Workbench, preview: Preview) -> Callable[[], Findings]:
     """The work, for another thread, of judging all events of the document as that of *preview* was."""
     importer = workbench.importer
-    came_along = importer.configuration if importer.find_loaded() is not None else None
+    loaded = importer.find_loaded()
+    came_along = None if loaded is None or importer.configuration is None else (importer.configuration, loaded)
     return partial(_judge, workbench.store.document, preview, came_along)
 
 
@@ -51,32 +58,55 @@ def copy_reply(context: Context) -> None:
 def _copy(context: Context, found: Findings) -> None:
     from talonbench.report import reply_text  # late: rarely used
 
-    if found.reply is not None:
+    if found.is_sample:
+        say_missing(context, PASTE)
+    elif found.reply is not None:
         context.ui.copy(reply_text(found.reply, "text"), COPIED)
 
 
-def _judge(document: Document, preview: Preview, came_along: Configuration | None) -> Findings:
+def _judge(document: Document, preview: Preview, came_along: CameAlong | None) -> Findings:
     from talonbench.across import observe  # late: not needed for the first paint
     from talonbench.preview import judge_events
     from talonbench.report import make_redactor, redact_reply, write_reply_about
+    from talonbench.samples import samples
 
     events = judge_events(document.events, preview)
     observed = observe(events) if len(events) > 1 else ()
     about = next((event for event in events if event.number == document.event + 1), None)
     if about is None:
         return Findings(observed, None)
-    answered = () if came_along is None else tuple(_explain(came_along, about, events))
+    if document.current_event.text in {one.text for one in samples()}:
+        return Findings(observed, None, is_sample=True)
+    reports = () if came_along is None else tuple(_explain(*came_along, about, events))
+    answered = [sentence for one in reports for sentence in (one.title, *one.brief)]
     reply = write_reply_about(about, observed, answered, [event for event in events if event is not about])
-    return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), answered)
+    return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), reports)
 
 
-def _explain(came_along: Configuration, about: JudgedEvent, events: Sequence[JudgedEvent]) -> Iterator[str]:
-    """Sentences on the responses of *came_along* that belong to the event *about*."""
+def _explain(
+    configuration: Configuration, loaded: DestinationConfiguration, about: JudgedEvent, events: Sequence[JudgedEvent]
+) -> Iterator[DeliveryReport]:
+    """What the responses of *configuration* say that belong to the event *about*."""
     from talonbench.deliveries import explain_delivery, find_sender
 
+    if not configuration.deliveries:
+        return
     judged = [event.judgement for event in events]
-    for one in came_along.deliveries:
+    before = judge_imported(configuration, loaded, about.judgement)
+    for one in configuration.deliveries:
         sender = find_sender(one.delivery, judged)
         if sender is not None and sender.judgement is about.judgement:
-            report = explain_delivery(one.delivery, judged, came_along.attributes)
-            yield from (report.title, *report.brief)
+            yield explain_delivery(one.delivery, judged, configuration.attributes, before)
+
+
+def judge_imported(
+    configuration: Configuration, loaded: DestinationConfiguration, like: Judgement
+) -> tuple[Judgement, ...]:
+    """The judgements on the events of *configuration* as it was imported, made as *like* is now."""
+    from talonbench.judgement import Judgement
+    from talonbench.preview import compile_destination
+
+    to = compile_destination(loaded.mappings, loaded.filters, info=loaded.info)
+    bodies = [body for _, body in configuration.named_events if isinstance(body, dict)]
+    traces = [to.trace(body, like.settings, receipt=like.trace.receipt) for body in bodies]
+    return tuple(Judgement(trace, to, like.settings) for trace in traces)

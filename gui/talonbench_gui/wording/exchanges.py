@@ -82,9 +82,9 @@ def explain_wire_check(exchange: Exchange) -> str:
     if check is None:
         return "No request left this machine."
     text = "The bytes sent are the bytes shown." if check.matches else check.difference or ""
-    if exchange.is_simulated:
-        return f"{text} They went to Talonbench's sandbox (simulated) at {check.redirected_to}."
     from talonbench.connections import GATEWAY, split_url  # imported late: not needed for the first paint
 
     origin = check.redirected_to or split_url(exchange.request.url)[0]
+    if exchange.is_simulated:
+        return f"{text} They went to Talonbench's sandbox (simulated) at {origin}."
     return text if origin == GATEWAY else f"{text} They went to {origin}."

@@ -216,7 +216,8 @@ class ImportPage(QWidget):
         if self._explained is not one:
             self._explained = one
             self._detail.show_html(response_html(one.delivery, None))
-        work = partial(explain_in_document, one.delivery, configuration.attributes, self._workbench.store.document)
+        loaded, document = self._importer.find_loaded(), self._workbench.store.document
+        work = partial(explain_in_document, one.delivery, configuration, loaded, document)
         self._comparing.run(work, partial(self._on_explained, one))
 
     def _on_explained(self, one: ImportedDelivery, report: DeliveryReport) -> None:

@@ -6,16 +6,15 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from talonbench.responses.delivery_words import describe_delivery
+from talonbench_gui.commands.reply import judge_imported
 from talonbench_gui.markup import colored
 from talonbench_gui.widgets.tables.table_model import Cell, TableRow
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from talonbench.attributes import Attribute
     from talonbench.deliveries import DeliveryReport
     from talonbench.document import Document
+    from talonbench.formats import Configuration, DestinationConfiguration
     from talonbench.formats.model import ImportedDelivery
     from talonbench.judgement import Judgement
     from talonbench.responses.recognition import Delivery
@@ -26,11 +25,15 @@ EXPLAINING: Final = "<p class='muted'>Explaining the response…</p>"
 _MOST: Final = 50  # events of the document that a response may belong to
 
 
-def explain_in_document(delivery: Delivery, known: Sequence[Attribute], document: Document) -> DeliveryReport:
-    """Explain *delivery* with the events of *document*; called off the UI thread."""
+def explain_in_document(
+    delivery: Delivery, configuration: Configuration, loaded: DestinationConfiguration | None, document: Document
+) -> DeliveryReport:
+    """Explain *delivery* with the events of *document*, and with what *configuration* brought; off the UI thread."""
     from talonbench.deliveries import explain_delivery
 
-    return explain_delivery(delivery, _judge(document), known)
+    judged = _judge(document)
+    before = () if loaded is None or not judged else judge_imported(configuration, loaded, judged[0])
+    return explain_delivery(delivery, judged, configuration.attributes, before)
 
 
 def _judge(document: Document) -> list[Judgement]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from talonbench.document import edits
 from talonbench.trace.diff import MappingDiff, diff_traces
 from talonbench_gui.commands import suggestions
-from talonbench_gui.commands.reply import COPIED
+from talonbench_gui.commands.reply import COPIED, PASTE
 from talonbench_gui.features.trace.detail import TraceDetail
 from talonbench_gui.features.trace.event_choice import EventChoice
 from talonbench_gui.features.trace.offers import TraceOffers
@@ -188,7 +188,7 @@ class TracePage(QWidget):
         self._preview = preview
         self._changes = None if self._baseline is None else diff_traces(self._baseline, preview.trace)
         self._show_verdict(self._together.complete(show_judgement(preview)))
-        stages = list_stages(preview.judgement)
+        stages = list_stages(preview.judgement, is_refused=self._together.rejection is not None)
         self.stages.show_stages(stages)
         heads = {name: f"{stage.title} · {stage.words}" for name, stage in stages.items()}
         rows = trace_rows(preview.trace, heads, self._changes, preview.findings, self._sends())
@@ -202,7 +202,7 @@ class TracePage(QWidget):
 
     def _show_together(self) -> None:
         """Show what was found about all events; the reply is about the current one."""
-        self.reply.show_reply(self._together.found.reply)
+        self.reply.show_reply(self._together.found.reply, PASTE if self._together.found.is_sample else "")
         self._on_preview()
 
     def _show_verdict(self, verdict: Verdict) -> None:

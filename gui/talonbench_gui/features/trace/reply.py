@@ -61,8 +61,9 @@ class ReplyPanel(QWidget):
         self._fit()
         self.show_reply(None)
 
-    def show_reply(self, reply: Reply | None) -> None:
-        """Show *reply*; without one, nothing can be copied."""
+    def show_reply(self, reply: Reply | None, why: str = "") -> None:
+        """Show *reply*; without one, *why*, and nothing can be copied."""
+        self.text.setPlaceholderText(why)
         if reply != self._reply or reply is None:
             self._reply = reply
             self._show()

@@ -41,11 +41,14 @@ class Stage(NamedTuple):
     key: About | None
 
 
-def list_stages(judgement: Judgement) -> dict[str, Stage]:
-    """The stages of *judgement*, by ID; without an event there is nothing to say of the first two."""
+def list_stages(judgement: Judgement, *, is_refused: bool = False) -> dict[str, Stage]:
+    """The stages of *judgement*, by ID; without an event there is nothing to say of the first two.
+
+    *is_refused*: Talon.One is known to have rejected the request.
+    """
     trace = judgement.trace
     early = {} if trace.event is None else {INGESTION: _stage_of_receipt(trace), INTEGRATIONS: _stage_of_setup(trace)}
-    return {**early, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement)}
+    return {**early, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement, is_refused)}
 
 
 def find_stage(trace: EventTrace, key: About) -> str:
@@ -94,7 +97,7 @@ def _stage_of_filters(trace: EventTrace) -> Stage:
     return Stage("Filters", "✓", "good", words, (STEP, changing[0]))
 
 
-def _stage_of_mappings(judgement: Judgement) -> Stage:
+def _stage_of_mappings(judgement: Judgement, is_refused: bool) -> Stage:
     trace = judgement.trace
     if not trace.mappings:
         return Stage("Mappings", "○", "muted", "none", None)
@@ -107,6 +110,8 @@ def _stage_of_mappings(judgement: Judgement) -> Stage:
     words = _count_sending(statuses.count("ready"), len(statuses))
     if "ready" not in statuses:
         return Stage("Mappings", "✕", "bad", words, key)
+    if is_refused:
+        return Stage("Mappings", "✕", "bad", f"{words}, but Talon.One rejects it", key)
     if "rejected" in statuses or "invalid" in statuses:
         return Stage("Mappings", "!", "warn", words, key)
     return Stage("Mappings", "✓", "good", words, key)

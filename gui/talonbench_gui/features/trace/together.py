@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.across import Observation
+    from talonbench.deliveries import DeliveryReport
     from talonbench.preview import Preview
     from talonbench_gui.features.trace.verdict import Verdict
     from talonbench_gui.state.workbench import Workbench
 
 ACROSS = "across"
 SENT = ("muted", "warn")  # the tones of an event that is sent
+SAMPLE = "Judged for a built-in sample; paste the customer's event."
 NOTHING = Findings((), None)
 
 
@@ -54,17 +56,32 @@ class TraceTogether(QObject):
 
         That Segment drops the event as a repeated one is said in any case, the rest if nothing else is wrong.
         """
-        number = self._workbench.store.document.event + 1
+        document = self._workbench.store.document
+        if self.found.is_sample and document.destination is not None:
+            return verdict._replace(cause=f"{SAMPLE} {verdict.cause}", tone="text")
+        number = document.event + 1
         about = [at for at, one in enumerate(self.found.observed) if number in one.events]
         repeated = [at for at in about if self._is_dropped(at, number)]
         if repeated and verdict.tone in SENT:
             said = [self.found.observed[repeated[0]].message, *([verdict.cause] if verdict.tone == "warn" else [])]
             return verdict._replace(cause=" ".join(said), tone="warn", key=(ACROSS, repeated[0]))
-        if verdict.tone != "muted" or not (about or self.found.answered):
+        if self.found.reports and verdict.tone in SENT and (self.rejection or verdict.tone == "muted"):
+            return self._tell_response(verdict)
+        if verdict.tone != "muted" or not about:
             return verdict
-        if self.found.answered:
-            return verdict._replace(cause=" ".join(self.found.answered[:2]), tone="text")
         return verdict._replace(cause=self.found.observed[about[0]].message, tone="warn", key=(ACROSS, about[0]))
+
+    @property
+    def rejection(self) -> DeliveryReport | None:
+        """What Talon.One responded to the current event if it rejected it as it is now."""
+        return next((one for one in self.found.reports if one.is_rejection and not one.changes), None)
+
+    def _tell_response(self, verdict: Verdict) -> Verdict:
+        """*verdict* led by a known rejection; any other response is its cause."""
+        if (rejection := self.rejection) is not None:
+            return verdict._replace(title=rejection.title.rstrip("."), cause=" ".join(rejection.brief[:2]), tone="bad")
+        report = self.found.reports[0]
+        return verdict._replace(cause=" ".join((report.title, *(report.changes or report.brief)[:2])), tone="text")
 
     def _is_dropped(self, at: int, number: int) -> bool:
         """Whether Segment drops the event *number* since an earlier one has its messageId."""

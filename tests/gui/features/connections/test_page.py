@@ -64,7 +64,11 @@ def test_a_connection_is_added_and_edited_and_the_one_in_use_stays(workbench: Wo
     enter(page, "connectionName", "Staging")
     enter(page, "connectionDeployment", A)
     confirm = find(page, QAbstractButton, "connectionConfirm")
-    assert (confirm.isChecked(), confirm.isEnabled(), confirm.toolTip()) == (True, False, "Live connections always ask.")
+    assert (confirm.isChecked(), confirm.isEnabled(), confirm.toolTip()) == (
+        True,
+        False,
+        "Live connections always ask.",
+    )
     press(page, "connectionTest")
     assert (confirm.isChecked(), confirm.isEnabled(), confirm.toolTip()) == (False, True, "")
     press(page, "connectionConfirm")

@@ -214,6 +214,20 @@ def test_a_response_of_a_ticket_is_explained(
     assert "Not named by the response: birthday" in detail(page)
 
 
+def test_a_response_is_older_than_an_edit(page: ImportPage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
+    workbench.importer.import_paths([TICKETS / "08-attributes"])
+    settle(qtbot, workbench)
+    event = workbench.store.document.current_event
+    workbench.store.apply(edits.set_event_text(event.id, event.text.replace('"1200"', "1200")))
+    row = next(at for at, text in enumerate(cells(table)) if "✕ 400  Response" in text)
+
+    table.select(row)
+    qtbot.waitUntil(lambda: "Talon.One rejected the request (400)." in detail(page))
+
+    assert "It is older than your edits: the request is another one now." in detail(page)
+    assert '"1200" was sent.' in detail(page)
+
+
 def test_a_note_of_a_ticket_shows_its_text(page: ImportPage, table: Table, workbench: Workbench) -> None:
     workbench.importer.import_paths([TICKETS / "21-curl"])
     row = next(at for at, text in enumerate(cells(table)) if "screenshot.txt" in text)

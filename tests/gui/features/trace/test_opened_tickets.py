@@ -6,7 +6,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -70,6 +70,28 @@ def test_nothing_of_a_ticket_is_in_the_next(page: TracePage, workbench: Workbenc
     workbench.store.undo()
     assert [event.name for event in workbench.store.document.events] == ["curl", "My own"]
     assert len(workbench.store.document.notes) == 2
+
+
+def test_a_known_rejection_leads_until_the_request_is_another_one(
+    page: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    open_ticket(workbench, qtbot, "08-attributes", None)
+    qtbot.waitUntil(lambda: page.summary.text() == "Talon.One rejected the request (400)")
+    assert page.head.status.property("tone") == "bad"
+    assert find(page, QAbstractButton, "stage-mappings").accessibleName() == "Mappings: sends, but Talon.One rejects it"
+
+    text = workbench.store.document.current_event.text
+    workbench.store.apply(
+        edits.set_event_text(workbench.store.document.current_event.id, text.replace('"1200"', "1200"))
+    )
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: page.summary.text() == "The mapping sends")
+    assert page.head.status.text() == (
+        "Talon.One rejected the request (400). It is older than your edits: the request is another one now. "
+        '/attributes/points was "1200", and is 1200 now.'
+    )
+    assert find(page, QAbstractButton, "stage-mappings").accessibleName() == "Mappings: sends"
 
 
 def open_ticket(workbench: Workbench, qtbot: QtBot, name: str, packed: Path | None) -> None:

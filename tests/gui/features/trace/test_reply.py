@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
+from talonbench.samples import samples
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.trace.page import TracePage
 from talonbench_gui.state.workbench import Workbench
@@ -141,6 +142,39 @@ def test_a_reply_that_was_edited_says_that_it_is_not_redacted(page: TracePage, q
     qtbot.keyClicks(page.reply.text, "Hi anna@example.org")
 
     assert page.reply.note.text() == "edited: not redacted"
+
+
+def test_no_reply_is_about_a_built_in_sample(
+    page: TracePage, workbench: Workbench, actions: Actions, qtbot: QtBot
+) -> None:
+    workbench.file.new()
+    write_event(qtbot, workbench, samples()[0].text)
+    workbench.importer.import_paths(
+        [TICKETS / "01-filter" / name for name in ("destination.json", "subscriptions.json")]
+    )
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(
+        lambda: page.head.status.text().startswith("Judged for a built-in sample; paste the customer's event.")
+    )
+    assert shown(page) == ""
+    assert (
+        find(page, QPlainTextEdit, "replyText")
+        .placeholderText()
+        .endswith("Paste the customer's event to draft a reply.")
+    )
+    assert not find(page, QAbstractButton, "copyReply").isEnabled()
+    actions.run("share.reply")
+    qtbot.waitUntil(lambda: notice(workbench).startswith("This is a built-in sample."))
+
+    write_event(qtbot, workbench, ORDER)
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: "“Order Completed”" in shown(page))
+
+
+def notice(workbench: Workbench) -> str:
+    return workbench.notices.current.text if workbench.notices.current is not None else ""
 
 
 def test_the_reply_explains_the_response_that_came_with_a_ticket(
