@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from talonbench.attributes.catalog import Attribute
-from talonbench.attributes.usage import SKIP, UNKNOWN, AttributeUsage, is_time
+from talonbench.attributes.usage import SKIP, UNKNOWN, AttributeUsage
 from talonbench.plurals import join_words
 from talonbench.values import Value, json_text, to_text
 
@@ -46,7 +46,7 @@ class AttributeReadiness:
         if self.verdict != "wrong_type" or self.existing is None:
             return ""
         if self.existing.type == "time" and isinstance(self.use.example, str):
-            return f"send {name} as an RFC 3339 time, such as {_in_format(self.use.example)}"
+            return f"send {name} as an RFC 3339 time"
         return f"send {name} as a {self.existing.type}"
 
 
@@ -95,17 +95,10 @@ def check_use(use: AttributeUsage, known: KnownAttributes) -> AttributeReadiness
     return AttributeReadiness(use, "exists", found, f"{use.name} exists ({found.type}).")
 
 
-def _in_format(text: str) -> str:
-    """The day *text* as a time; an example if it is none."""
-    midnight = f"{text}T00:00:00Z"
-    return midnight if is_time(midnight) else _EXAMPLE
-
-
 def _mistyped(use: AttributeUsage, wanted: str) -> str:
     """A time is sent as a string, so that it's the format that is wrong."""
     if wanted == "time" and isinstance(use.example, str):
-        value = json_text(use.example)
-        return f"{use.name} is a time in Talon.One, and {value} isn't in RFC 3339 format, such as {_EXAMPLE}."
+        return f"{use.name} is a time in Talon.One, but the string sent isn't in RFC 3339 format, such as {_EXAMPLE}."
     return f"{use.name} is a {wanted} in Talon.One, but {_sent(use)} is sent."
 
 

@@ -107,6 +107,6 @@ def judge_imported(
     from talonbench.preview import compile_destination
 
     to = compile_destination(loaded.mappings, loaded.filters, info=loaded.info)
-    bodies = [body for _, body in configuration.named_events if isinstance(body, dict)]
+    bodies = [body for _, body in configuration.named_events]
     traces = [to.trace(body, like.settings, receipt=like.trace.receipt) for body in bodies]
     return tuple(Judgement(trace, to, like.settings) for trace in traces)
