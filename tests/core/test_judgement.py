@@ -80,7 +80,7 @@ def test_the_data_has_the_summary_and_each_reason(run: Run) -> None:
     assert data["summary"] == {
         "sends": False, "code": "FILTERED_BY_RULES",
         "message": "Not sent: the filter “Only NOK” discards the event. "
-        "Matches properties.currency != \"NOK\"; the event has \"EUR\".",
+        "Discarded because it matches properties.currency != \"NOK\"; the event has \"EUR\".",
     }  # fmt: skip
     reason = data["outcomes"][0]["reason"]
     assert reason["code"] == "FILTERED_BY_RULES"

@@ -88,22 +88,22 @@ NAMES = ("Order Completed", "order_complete", "Refund", "Order Completed")
 
 
 @pytest.mark.parametrize(
-    ("names", "use"),
+    ("names", "accepts"),
     [
-        (NAMES[:1], '"Order Completed"'),
-        (NAMES[::3], '"Order Completed"'),  # the same one twice
-        (NAMES[:1] + NAMES[2:3], '"Order Completed"'),  # and another event
-        (NAMES[:2], '"Order Completed" or "order_complete" (your events have each of them)'),
+        (NAMES[:1], 'both "Order Complete" and "Order Completed"'),
+        (NAMES[::3], 'both "Order Complete" and "Order Completed"'),  # the same one twice
+        (NAMES[:1] + NAMES[2:3], 'both "Order Complete" and "Order Completed"'),  # and another event
+        (NAMES[:2], 'each of "Order Complete", "Order Completed" and "order_complete"'),
     ],
 )
-def test_each_spelling_that_the_events_have_is_named(names: tuple[str, ...], use: str) -> None:
+def test_each_spelling_that_the_events_have_is_named(names: tuple[str, ...], accepts: str) -> None:
     to = compile_destination([Subscription("m", "Order", "trackEventV2", 'event = "Order Complete"', SENDING)])
     traces = [to.trace({**ORDER, "event": name}, SETTINGS) for name in names]
     events = [JudgedEvent(at, Judgement(trace, to, SETTINGS)) for at, trace in enumerate(traces, 1)]
 
     said = reply_text(write_reply(events), "text")
 
-    assert f'in the trigger of “Order”, use {use} instead of "Order Complete".' in said
+    assert f"in the trigger of “Order”, accept {accepts}." in said
 
 
 def test_a_reply_is_in_the_data_as_well(run: Run) -> None:
@@ -156,6 +156,21 @@ def test_a_name_s_letter_case_is_no_reason_to_lose_the_usual_spelling() -> None:
     ) in said
     (edit,) = judged.suggest(judged.trace.mappings[0])[1].edits
     assert edit == SetTrigger('type = "track" and (event = "Order Completed" or event = "Order completed")')
+
+
+def test_what_else_a_mapping_would_miss_is_told_with_the_typo_that_keeps_it_from_matching() -> None:
+    mapping = {**SENDING, "attributes": {"coupon": {"@path": "$.properties.coupon"}}}
+    to = compile_destination([Subscription("m", "Order", "trackEventV2", 'event = "Order Completed"', mapping)])
+    event = {**ORDER, "event": "Order completed", "properties": {"discount": {"coupon": "FROST10"}}}
+    judged = Judgement(to.trace(event, SETTINGS), to, SETTINGS)
+
+    told, way, _ = write_reply([JudgedEvent(1, judged)]).paragraphs
+
+    assert told.endswith("$.properties.coupon is missing from the event.")
+    assert "Also, once it matches: " in judged.summary.cause
+    assert way.endswith("; in the mapping “Order”, read $.properties.discount.coupon instead of $.properties.coupon.")
+    event["properties"] = {"coupon": "FROST10"}
+    assert "Also" not in Judgement(to.trace(event, SETTINGS), to, SETTINGS).summary.cause
 
 
 def test_a_configuration_without_mappings_is_said_to_have_none() -> None:

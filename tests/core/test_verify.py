@@ -369,15 +369,15 @@ def test_send_then_verify(run: Run, files: tuple[Path, Path]) -> None:
 
     assert early[0] == 1
     assert early[1].splitlines() == [
-        "profile u1", '  ✕ missing   / = "u1"; Talon.One has nothing',
+        "profile u1", '  ✕ missing   ID = "u1"; Talon.One has nothing',
         '  ✕ missing   /attributes/Name = "Ada"; Talon.One has nothing',
-        "health of the Application: NONE", "0 of 2 values arrived",
+        "Application health: NONE (no calls in the last five minutes)", "0 of 2 values arrived",
     ]  # fmt: skip
     assert (late[0], late[2]) == (0, "")
     lines = late[1].splitlines()
-    assert lines[:3] == ["profile u1", '  ● stored    / = "u1"', '  ● stored    /attributes/Name = "Ada"']
+    assert lines[:3] == ["profile u1", '  ● stored    ID = "u1"', '  ● stored    /attributes/Name = "Ada"']
     assert lines[3].endswith("PUT /segment/v2/customer_profiles/u1 → 200")
-    assert lines[4:] == ["health of the Application: OK", "2 of 2 values arrived"]
+    assert lines[4:] == ["Application health: OK", "2 of 2 values arrived"]
     found = json.loads(as_json[1])
     assert found["checks"][1] == {
         "what": "profile u1", "path": "/attributes/Name", "sent": "Ada", "stored": "Ada", "status": "stored",

@@ -124,7 +124,8 @@ def _lines(received: Received) -> Iterator[str]:
     for line in received.log:
         yield harmless(f"log: {line.get('time')}  {line.get('method')} {line.get('requestUri')} → {line.get('status')}")
     if received.health:
-        yield f"health of the Application: {harmless(received.health)}"
+        idle = " (no calls in the last five minutes)" if received.health == "NONE" else ""
+        yield f"Application health: {harmless(received.health)}{idle}"
     good = sum(one.status not in _SIGNS for one in received.checks)
     yield f"{good} of {count_noun(len(received.checks), 'value')} arrived"
 
@@ -134,7 +135,7 @@ def _describe(one: Check) -> str:
     is_same = one.status in ("stored", "recorded", "applied", "left")
     stored = "" if is_same else f"; Talon.One has {_text(one.stored)}"
     note = f": {one.note}" if one.note else ""
-    return f"{one.path or '/'} = {_text(one.sent)}{stored}{note}"
+    return f"{one.path or 'ID'} = {_text(one.sent)}{stored}{note}"
 
 
 def _text(value: Value) -> str:

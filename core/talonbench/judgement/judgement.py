@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, FilterStep
 from talonbench.fql.explanation import shown
+from talonbench.judgement.ahead import look_ahead, suggest_ahead
 from talonbench.judgement.codes import FAILING, INCOMPLETE, NO_MATCH, OK, find_code, has_gaps
 from talonbench.judgement.reasons import (
     Reason,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from talonbench.destination import Settings
     from talonbench.lint import Finding
 
+MATCHED: Final = "Discarded because it matches "  # what a filter found
 _MOST_SLIPS: Final = 3  # in a summary
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
@@ -62,7 +65,17 @@ class Judgement:
     @cached_property
     def summary(self) -> Summary:
         """What becomes of the event."""
-        return _summarize(self.trace, self.slips)
+        found = _summarize(self.trace, self.slips)
+        if found.code != NO_MATCH or not self.ahead:
+            return found
+        return replace(found, cause=f"{found.cause} Also, once it matches: {' '.join(self.ahead[:_MOST_SLIPS])}")
+
+    @cached_property
+    def ahead(self) -> tuple[str, ...]:
+        """What the mapping to look at first would miss if a typo didn't keep it from matching, in a sentence each."""
+        if self.decisive < 0 or self.trace.is_ambiguous:
+            return ()
+        return tuple(look_ahead(self.trace.mappings[self.decisive], self.trace, self.settings))
 
     @cached_property
     def slips(self) -> tuple[Finding, ...]:
@@ -104,6 +117,10 @@ class Judgement:
     def explain(self, mapping: MappingTrace) -> Reason:
         """Why *mapping* sends its requests, or none."""
         return explain_mapping(mapping, self.trace)
+
+    def suggest_ahead(self, mapping: MappingTrace) -> tuple[Suggestion, ...]:
+        """Changes of the fields of *mapping*, which a typo keeps from matching, for when it matches."""
+        return suggest_ahead(mapping, self.trace, self.settings, self.destination.filters)
 
     def suggest(self, mapping: MappingTrace | None) -> tuple[Suggestion, ...]:
         """The smallest changes that make *mapping* send or, without one, let the event reach the mappings."""
@@ -193,7 +210,9 @@ def _describe_filter(trace: EventTrace, step: FilterStep) -> str:
         named = "The event name" if subject == "the event name" else subject
         return f"{named} is {shown(missed.found)}; {asked}: {missed.near_miss}."
     holding = sorted((leaf for leaf in leaves if leaf.holds), key=lambda leaf: name_subject(leaf) in _USUAL)
-    return holding[0].reason if holding and step.action == "DROP" else step.sentence
+    if not holding or step.action != "DROP":
+        return step.sentence
+    return re.sub("^Matches ", MATCHED, holding[0].reason)
 
 
 def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:

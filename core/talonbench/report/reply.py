@@ -16,7 +16,7 @@ from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, R
 from talonbench.formats.omissions import FETCH
 from talonbench.ingestion.receipt import format_time
 from talonbench.judgement.codes import FAILING, INCOMPLETE
-from talonbench.judgement.judgement import name_gaps
+from talonbench.judgement.judgement import MATCHED, name_gaps
 from talonbench.judgement.reasons import lower_first
 from talonbench.lint.setup import BESIDE
 from talonbench.plurals import count_noun, join_words
@@ -161,7 +161,7 @@ def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Itera
         by = _find_filter(judgement)
         yield f"{name} isn't sent to Talon.One: {_STOPS[summary.code].format(by)}."
         if summary.code != DISABLED:
-            yield re.sub("^Matches ", "It matches ", summary.cause)
+            yield re.sub(f"^{MATCHED}", "It matches ", summary.cause)
         return
     mappings = judgement.trace.mappings
     sending = [f"“{one.subscription.name}”" for one in mappings if one.status == "ready"]
@@ -179,16 +179,23 @@ def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Itera
     yield f"{name} isn't sent to Talon.One."
     yield f"None of the {len(mappings)} mappings sends it." if len(mappings) > 1 else ""
     yield _explain_decisive(judgement) or (summary.cause if mappings else _NO_MAPPINGS)
+    if judgement.ahead:
+        yield f"Also, once it matches: {_without_guess(judgement.ahead[0])}"
 
 
 def _describe_sent(judgement: Judgement, *, is_brief: bool) -> str:
     """What is wrong though the event is sent; empty if nothing is known."""
     if _fails(judgement) or judgement.slips or judgement.trace.is_ambiguous:
-        return re.sub(r" Did you mean [^?]+\?", "", judgement.summary.cause)
+        return _without_guess(judgement.summary.cause)
     warnings = [one.message for one in judgement.findings if one.severity == "warning" and one.place.kind == "field"]
     if warnings and not is_brief:
         return f"Worth checking: {' '.join(warnings[:_MOST_WAYS])}"
     return ""
+
+
+def _without_guess(text: str) -> str:
+    """*text* without a question: what to change says it."""
+    return re.sub(r" Did you mean [^?]+\?", "", text)
 
 
 def _explain_decisive(judgement: Judgement) -> str:
@@ -270,13 +277,21 @@ def _find_wrong(judgement: Judgement) -> list[MappingTrace]:
 def _change(judgement: Judgement, mapping: MappingTrace, others: Sequence[JudgedEvent]) -> str:
     """What to change so that *mapping* sends what it should: each of its fields, or else one of two alternatives."""
     suggestions, name = _keep_known(judgement.suggest(mapping), mapping), mapping.subscription.name
+    fields = _list_fields(suggestions)
+    if fields:
+        return f"in the mapping “{name}”, {' and '.join(fields)}"
+    then = _list_fields(judgement.suggest_ahead(mapping))
+    also = [f"in the mapping “{name}”, {' and '.join(then)}"] if then else []
+    return "; ".join([*_alternatives(name_all_values(suggestions, mapping, others), name), *also])
+
+
+def _list_fields(suggestions: Sequence[Suggestion]) -> list[str]:
+    """What those of *suggestions* that change fields say, each field once."""
     fields: dict[str, str] = {}
     for one in suggestions:
         if all(isinstance(edit, SetField) for edit in one.edits):
             fields.setdefault(" ".join(edit.field for edit in one.edits if isinstance(edit, SetField)), _words(one))
-    if fields:
-        return f"in the mapping “{name}”, {' and '.join(fields.values())}"
-    return " ".join(_alternatives(name_all_values(suggestions, mapping, others), name))
+    return [*fields.values()]
 
 
 def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from talonbench.across import JudgedEvent
     from talonbench.trace import MappingTrace
 
-_USE: Final = ": use "
-_INSTEAD: Final = " instead of "
+_BOTH: Final = re.compile(r': accept both ("[^"]*") and ("[^"]*")\.\Z')
 _ALIKE: Final = 0.8
 _MOST_EVENTS: Final = 20
 _MOST_VALUES: Final = 4
@@ -44,10 +44,9 @@ def _suggest(mapping: MappingTrace, others: Sequence[JudgedEvent]) -> Iterable[S
 
 
 def _read(one: Suggestion) -> tuple[str, str]:
-    """The value that *one* puts into a trigger, and what it replaces; both empty if it does anything else."""
-    value, _, asked = one.sentence.partition(_USE)[2].partition(_INSTEAD)
-    is_value = isinstance(one.edits[0], SetTrigger) and value and _INSTEAD not in asked
-    return (value, asked) if is_value else ("", "")
+    """The value that *one* accepts beside that of a trigger, and that one; both empty if it does anything else."""
+    found = _BOTH.search(one.sentence) if isinstance(one.edits[0], SetTrigger) else None
+    return (found[2], found[1]) if found is not None else ("", "")
 
 
 def _extend(one: Suggestion, values: Sequence[str]) -> Suggestion:
@@ -55,6 +54,4 @@ def _extend(one: Suggestion, values: Sequence[str]) -> Suggestion:
     every = list(dict.fromkeys((own, *(value for value in values if _is_alike(value, asked)))))[:_MOST_VALUES]
     if not own or len(every) == 1:
         return one
-    start = one.sentence.partition(_USE)[0]
-    words = f"{join_words(every, 'or')} (your events have each of them)"
-    return replace(one, sentence=f"{start}{_USE}{words}{_INSTEAD}{asked}")
+    return replace(one, sentence=_BOTH.sub(lambda _: f": accept each of {join_words([asked, *every])}.", one.sentence))

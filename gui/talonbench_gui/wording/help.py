@@ -134,8 +134,8 @@ TOPICS: Final[dict[str, Topic]] = {
     ),
     "connectionsPage": Topic(
         "Connections",
-        "<p>Your connections, for all documents. Edits are saved as you type. A key belongs to one connection with its "
-        "deployment and gateway, and is never sent anywhere else.</p>",
+        "<p>Your connections, for all documents. Edits are saved when you leave a field. A key belongs to one "
+        "connection with its deployment and gateway, and is never sent anywhere else.</p>",
         ("page.connections", "send.test"),
     ),
     "importPage": Topic(
@@ -160,6 +160,7 @@ SAME: Final = {  # parts around a widget that are about the same
 ABOUT: Final = (
     "<p>A local, exact workbench for Segment's Talon.One (Actions) destination.</p>"
     "<p>Not made by Segment or Talon.One; what they don't document is marked as simulated.</p>"
+    "<p>Apache License 2.0, without warranty. Qt is used under the LGPL; THIRD_PARTY.md lists all parts.</p>"
     "<p><a href='help.diagnostics'>Copy diagnostics</a>: versions and settings of this machine, without keys.</p>"
 )
 # The page of the guide about a topic; others lead to its first page.

@@ -165,6 +165,8 @@ class ArchivePage(QWidget):
         is_busy = archive.is_opening or self._runner.is_running
         self._header.show_state(archive, self._runner, self._comparer)
         self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else EMPTY))
+        if is_busy and self.window().focusWidget() is self._first:
+            self._header.pause.setFocus()  # not the next one in the order: nobody went there
         self._first.setEnabled(not is_busy)
         live = self._runner.live if self._runner.is_running else None
         self._stack.setCurrentIndex(0 if run is None and live is None else 1)

@@ -24,7 +24,7 @@ OUTDATED: Final = "Outdated: edited since the send"
 
 
 class StatusChip(Chip):
-    """The status in words, or only its number where these don't fit: what is beside it doesn't move."""
+    """The status in words, or its number, else a dash, where these don't fit: what is beside it doesn't move."""
 
     def __init__(self) -> None:
         super().__init__("Status")
@@ -41,7 +41,10 @@ class StatusChip(Chip):
 
     def shown_text(self) -> str:
         """What there is room for."""
-        return self.text() if self.width() >= self.sizeHint().width() else self.text().partition(" ")[0]
+        if self.width() >= self.sizeHint().width():
+            return self.text()
+        first = self.text().partition(" ")[0]
+        return first if first.isdigit() else "–"
 
 
 class VerdictLabel(ToneLabel):

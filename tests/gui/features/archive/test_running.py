@@ -89,14 +89,15 @@ def test_a_run_over_chosen_files_shows_what_became_of_them(
         assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, find_setup(folder))] == [0o700, 0o600]
 
 
+@pytest.mark.parametrize("name", ["archiveRun", "archiveRunFirst"])
 def test_the_focus_goes_to_pause_though_a_dialog_was_open(
-    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+    name: str, page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    button(page, "archiveRun").setFocus()
+    button(page, name).setFocus()
     dialog = QDialog(page)
     dialog.show()
     dialog.activateWindow()
-    qtbot.waitUntil(lambda: not button(page, "archiveRun").hasFocus())
+    qtbot.waitUntil(lambda: not button(page, name).hasFocus())
 
     page.run_over([write_archive(tmp_path / "november.ndjson", 5)])
 

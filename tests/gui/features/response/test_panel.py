@@ -259,6 +259,9 @@ def test_the_status_stands_in_the_header_and_moves_nothing(
     assert status.geometry().right() < before.left()
     assert isinstance(status, StatusChip)
     assert status.shown_text() == "400"
+    answer(workbench, make_exchange(0))
+    assert (status.shown_text(), status.text()) == ("–", "No response")
+    answer(workbench, make_exchange(400, UNKNOWN))
     panel.resize(600, 300)
     qtbot.wait(1)
     assert status.shown_text() == "400 No"
