@@ -32,7 +32,9 @@ def test_it_is_nowhere_and_not_sent(
     exports = tmp_path / "exports"
     exports.mkdir()
     connections = driver.workbench.connections
-    connections.use(connections.add(Connection("Live", "gateway", "https://x.talon.one"), "a-key-0123456789"))
+    connections.use(
+        connections.add(Connection("Staging", "gateway", "https://x.talon.one", environment="test"), "a-key-0123456789")
+    )
     driver.find(QLineEdit, "deploymentEdit").setText(address)
     driver.wait_for_preview()
 
