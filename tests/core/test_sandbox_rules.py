@@ -249,3 +249,19 @@ def test_returns_and_cancellations_take_back_exactly_what_was_given(
     for profile in after.profiles:
         assert (profile.points, profile.sessions, abs(profile.spent)) == (0, 0, 0)
         assert abs(rules.store.profiles[profile.id].total_sales) == 0
+
+
+def test_a_reset_is_undone_and_what_came_since_is_not_lost() -> None:
+    memory = Sandbox().memory
+    with pytest.raises(SettingsError, match="wasn't reset"):
+        memory.undo_reset()
+    for name in ("before", "after"):
+        with memory.change() as rules:
+            rules.store.profile(name)
+        if name == "before":
+            memory.reset()
+
+    memory.undo_reset()
+    assert [one.id for one in memory.read_state().profiles] == ["before"]
+    memory.undo_reset()
+    assert [one.id for one in memory.read_state().profiles] == ["after"]

@@ -9,7 +9,17 @@ import pytest
 from talonbench.document import edits, new_document
 from talonbench.errors import WorkspaceError
 from talonbench.samples import samples
-from talonbench.stories import MOST_STEPS, PlayedStep, StoryPlayer, default_story, make_story, read_story, story_file
+from talonbench.sandbox.campaign import Campaign
+from talonbench.stories import (
+    MOST_STEPS,
+    PlayedStep,
+    Story,
+    StoryPlayer,
+    default_story,
+    make_story,
+    read_story,
+    story_file,
+)  # fmt: skip
 
 GOOD = """
 title: A visit
@@ -130,6 +140,7 @@ def test_a_story_is_read(tmp_path: Path) -> None:
         ("action: trackEventV2", "action: trackEventV9", "a.story.yaml:12:5: unknown action trackEventV9"),
         ("    sample: order_completed\n", "", "/steps/1 is invalid: needs either an event or a sample"),
         ("title: A visit\n", "", "/title is missing"),
+        ("title: A visit\n", "title: A\nrules: {budget: -1}\n", "a.story.yaml:3:9: /rules/budget"),
         ("title: A visit", "title: [", "a.story.yaml:"),
     ],
 )
@@ -176,3 +187,56 @@ def test_a_long_document_has_more_events_than_a_story() -> None:
 
 def test_the_published_schema_is_the_models() -> None:
     assert json.loads(SCHEMA.read_text("utf-8")) == json.loads(json.dumps(story_file.schema()))
+
+
+RULES = """
+rules:
+  name: Kiosk
+  coupons:
+    - {code: TEN, name: Ten off, amount: 10}
+"""
+ORDER = """
+title: An order
+steps:
+  - name: Order
+    event: {type: track, event: Order, userId: u-1}
+mappings:
+  - name: Order
+    action: updateCustomerSessionV2
+    trigger: type = "track"
+    mapping:
+      customerSessionId: ord-1
+      profileId: {"@path": $.userId}
+      state: closed
+      couponCodes: [TEN]
+      cartItems: [{sku: A, quantity: 1, price: 300, name: A}]
+"""
+
+
+def discounts(story: Story, rules: Campaign | None = None) -> list[object]:
+    """The name of the campaign, and the discounts of the first step."""
+    with StoryPlayer(story, rules) as player:
+        played = player.play()
+        assert played is not None
+        given = [one.effect.get("props") for one in played.effects if one.type == "setDiscount"]
+        return [player.campaign, *(one["value"] for one in given if isinstance(one, dict))]
+
+
+def test_a_story_is_played_by_its_own_rules_else_by_those_that_are_given(tmp_path: Path) -> None:
+    given = Campaign.model_validate({"name": "Given", "coupons": [{"code": "TEN", "name": "Ten", "amount": 20}]})
+    without, own = read_story(write(tmp_path, ORDER)), read_story(write(tmp_path, ORDER + RULES))
+
+    assert discounts(own, given) == discounts(own) == ["Kiosk", 10]
+    assert discounts(without, given) == ["Given", 20]
+    assert discounts(without) == ["Winter 2026", 30, 15]
+    assert discounts(default_story(), given) == ["Winter 2026"]
+
+
+def test_rules_that_changed_hold_from_the_next_step_on() -> None:
+    document = new_document('{"type": "track", "event": "Viewed", "userId": "u-1"}', "View")
+    new = Campaign.model_validate({"name": "New"})
+    with StoryPlayer(make_story(document, "Mine")) as mine, StoryPlayer(default_story()) as shipped:
+        for player in (mine, shipped):
+            player.play()
+            player.follow(new)
+        assert (mine.campaign, shipped.campaign) == ("New", "Winter 2026")

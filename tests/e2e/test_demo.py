@@ -14,13 +14,13 @@ from tests.e2e.film import take_picture
 
 EFFECTS = {  # of each step, in the words on the stage
     "Sign up": ["240 points in “Loom Club”"],
-    "Browse": ["The sandbox received the event “product_viewed”."],
-    "Cart": ["The session is open."],
-    "Coupon": ["Coupon WINTER10 accepted", "€.10.00 off the order", "The session is open."],
-    "Checkout": ["Coupon WINTER10 accepted", "€.10.00 off the order", "The session is open."],
+    "Browse": ["The sandbox received the event “product_viewed”"],
+    "Cart": ["The session is open"],
+    "Coupon": ["Coupon WINTER10 accepted", "€.10.00 off the order", "The session is open"],
+    "Checkout": ["Coupon WINTER10 accepted", "€.10.00 off the order", "The session is open"],
     "Order": [
         "Coupon WINTER10 accepted", "€.10.00 off the order", "Joins “Winter shoppers”", "173 points in “Loom Club”",
-        "The session is closed.",
+        "The session is closed",
     ],
     "Audience": ["Joins “Winter big spenders”"],
     "Refund": ["Coupon WINTER10 can be used again", "Discount of €.10.00 rolled back", "173 points rolled back"],

@@ -26,6 +26,7 @@ class Memory:
         self._lock = threading.RLock()
         self._first_catalog = catalog.copy()
         self._snapshots: dict[str, tuple[Store, Catalog]] = {}
+        self._dropped: tuple[Store, Catalog] | None = None  # by the last reset
         self.revision = 0
         self.catalog = catalog
         self.rules = Rules(campaign, Store())
@@ -81,9 +82,21 @@ class Memory:
             self.rules = Rules(campaign, self.store)
 
     def reset(self) -> None:
-        """Forget everything but the snapshots."""
+        """Forget everything but the snapshots; `undo_reset` brings it back."""
         with self.change():
+            self._dropped = self.store, self.catalog
             self._put(Store(), self._first_catalog.copy())
+
+    def undo_reset(self) -> None:
+        """Bring back what the last reset dropped; what came since is dropped for it, until the next call.
+
+        SettingsError if there was no reset.
+        """
+        with self.change():
+            if self._dropped is None:
+                raise SettingsError("reset", "The sandbox wasn't reset; there is nothing to undo.")
+            dropped, self._dropped = self._dropped, (self.store, self.catalog)
+            self._put(*dropped)
 
     def save_snapshot(self, name: str) -> None:
         """Keep the data under *name*, replacing an earlier snapshot; SettingsError if that isn't possible."""

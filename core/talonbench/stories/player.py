@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from talonbench.connections import Connection
     from talonbench.request import Response
     from talonbench.sandbox import ProfileState, SandboxState
+    from talonbench.sandbox.campaign import Campaign
     from talonbench.stories.story import Step, Story
     from talonbench.values import Value
 
@@ -65,13 +66,16 @@ class PlayedStep:
 class StoryPlayer:
     """Plays *story*; *played* are the steps so far. Its methods block: call them from one thread, not the window's.
 
-    Use it as a context manager, or close it.
+    *rules* are for a story without rules of its own; without them, those that ship are. Use it as a context manager,
+    or close it.
     """
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, rules: Campaign | None = None) -> None:
         self.story = story
         self.played: tuple[PlayedStep, ...] = ()
         self._sandbox = Sandbox()
+        if (chosen := story.rules or rules) is not None:
+            self._sandbox.memory.set_campaign(chosen)
         self._destination = compile_destination(story.mappings, story.filters, info=story.destination)
         self._settings = make_settings(SANDBOX_KEY, SANDBOX)
 
@@ -86,6 +90,11 @@ class StoryPlayer:
     def close(self) -> None:
         """Stop the sandbox."""
         self._sandbox.stop()
+
+    @property
+    def campaign(self) -> str:
+        """The name of the campaign whose rules decide."""
+        return self._sandbox.memory.rules.campaign.name
 
     @property
     def is_over(self) -> bool:
@@ -119,6 +128,11 @@ class StoryPlayer:
         if self.played:
             self.played = self.played[:-1]
             self._sandbox.memory.restore_snapshot(self._name_snapshot())
+
+    def follow(self, rules: Campaign) -> None:
+        """Run *rules* from the next step on, unless the story has its own."""
+        if self.story.rules is None and rules != self._sandbox.memory.rules.campaign:
+            self._sandbox.memory.set_campaign(rules)
 
     def reset(self) -> None:
         """Begin again with an empty sandbox."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from talonbench.document import DestinationInfo, Document
     from talonbench.filters import DestinationFilter
     from talonbench.ingestion import Receipt
+    from talonbench.sandbox.campaign import Campaign
 
 MOST_STEPS: Final = 100
 SECONDS: Final = 8.0  # between two steps of a story that plays by itself
@@ -31,7 +32,8 @@ class Story:
     """The *steps* of one customer in one *shop*.
 
     *customer* is the name in headings, *profile* the ID of the profile that is shown; both may be empty: then it is the
-    event's user. *left_out* counts the events that a story has no room for.
+    event's user. *rules* are those that the sandbox runs, None if the story has none of its own. *left_out* counts the
+    events that a story has no room for.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Story:
     customer: str = ""
     profile: str = ""
     seconds: float = SECONDS
+    rules: Campaign | None = None
     left_out: int = 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,8 @@ from talonbench.cases.yaml_positions import compose_yaml, place_in
 from talonbench.errors import WorkspaceError
 from talonbench.reading import UnreadableError, read_text
 from talonbench.samples import samples
+from talonbench.sandbox.campaign import Campaign
+from talonbench.sandbox.campaign_file import default_campaign
 from talonbench.stories.story import MOST_STEPS, SECONDS, Step, Story
 from talonbench_resources import resource
 
@@ -64,14 +67,17 @@ class StoryInFile(Part):
     profile: str = Field(default="", description="ID of the profile to show; the event's userId if it is left out.")
     seconds: float = Field(default=SECONDS, ge=1, le=600, description="Seconds between two steps of auto-play.")
     workspace: str | None = Field(default=None, description="Path of a NAME.talonbench.json, relative to this file.")
+    rules: Campaign | None = Field(
+        default=None, description="Rules of the sandbox; without them, those that the sandbox has."
+    )
     mappings: list[MappingInCase] = []
     steps: list[StepInFile] = Field(min_length=1, max_length=MOST_STEPS)
 
 
 @cache
 def default_story() -> Story:
-    """The story that ships with Talonbench."""
-    return read_story(resource(DEFAULT))
+    """The story that ships with Talonbench; its campaign ships, too, whatever the rules of the sandbox are."""
+    return replace(read_story(resource(DEFAULT)), rules=default_campaign())
 
 
 def read_story(path: Path) -> Story:
@@ -95,6 +101,7 @@ def read_story(path: Path) -> Story:
         customer=content.customer,
         profile=content.profile,
         seconds=content.seconds,
+        rules=content.rules,
     )
 
 

@@ -14,7 +14,13 @@ KINDS: Final = "Stories (*.story.yaml *.story.yml *.story.json);;All files (*)"
 
 
 def start_demo(context: Context) -> None:
-    """Show the story that ships."""
+    """Go on with the story that was left, or show the one that ships."""
+    context.ui.settle()
+    context.workbench.demo.start()
+
+
+def restart_demo(context: Context) -> None:
+    """Show the story that ships, from its beginning."""
     context.workbench.demo.open()
 
 

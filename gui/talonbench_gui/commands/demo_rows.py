@@ -12,6 +12,7 @@ _SANDBOX: Final = "talonbench_gui.commands.sandbox"
 DEMO: Final[tuple[Command, ...]] = (
     Command("view.full_screen", "Full screen", "View", f"{_DEMO}:toggle_full_screen", keys="F11", section="-"),
     Command("demo.start", "Start demo", "View", f"{_DEMO}:start_demo", keys="F5", icon="demo"),
+    Command("demo.restart", "Start demo from the beginning", "View", f"{_DEMO}:restart_demo"),
     Command("demo.events", "Play these events as a demo", "View", f"{_DEMO}:play_events"),
     Command("demo.open", "Play a story…", "View", f"{_DEMO}:play_story"),
 )
@@ -20,8 +21,10 @@ SANDBOX: Final[tuple[Command, ...]] = tuple(
     for act, title in (
         ("show", "Show sandbox"),
         ("reset", "Reset sandbox"),
+        ("undo_reset", "Undo reset of the sandbox"),
         ("save_snapshot", "Save snapshot…"),
         ("restore_last", "Restore last snapshot"),
         ("edit_rules", "Edit rules of the campaign"),
+        ("copy_rules_path", "Copy path of the rules"),
     )
 )

@@ -91,6 +91,8 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "sandbox.invalid_body": f"{_SANDBOX} garbage broken",
     "sandbox.show": f"{_SANDBOX} memory state profiles points coupons events effects",
     "sandbox.reset": f"{_SANDBOX} clear forget empty start over",
+    "sandbox.undo_reset": f"{_SANDBOX} back recover forget",
+    "sandbox.copy_rules_path": f"{_SANDBOX} campaign file folder clipboard",
     "sandbox.save_snapshot": f"{_SANDBOX} keep remember memory",
     "sandbox.restore_last": f"{_SANDBOX} undo back snapshot memory",
     "sandbox.edit_rules": f"{_SANDBOX} campaign coupons discounts points tiers referral",

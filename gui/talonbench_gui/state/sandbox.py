@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.sandbox import Sandbox, SandboxState
+    from talonbench.sandbox.campaign import Campaign
     from talonbench.sandbox.memory import Memory
     from talonbench_gui.state.jobs import Jobs
     from talonbench_gui.state.notices import Notices
@@ -24,15 +25,17 @@ if TYPE_CHECKING:
     from talonbench_gui.state.sender import Sender
 
 NOTICE: Final = "sandbox"
+UNDO_RESET: Final = "sandbox.undo_reset"  # the command that a reset offers
 PAUSE: Final = 500  # milliseconds between two looks at the rules' file and the sandbox's revision
 _MODULES: Final = ("talonbench.dispatch", "talonbench.sandbox.memory", "talonbench.sandbox.campaign_file")
 _Signature = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """The *state*, its *revision*, and what is wrong with the rules, if anything is."""
+    """The *state* and the *rules*, the *revision* of both, and what is wrong with the file of rules, if anything is."""
 
     state: SandboxState
+    rules: Campaign
     revision: int
     problem: str
 
@@ -47,7 +50,8 @@ class SandboxStore(QObject):
         self._sending, self._notices, self._jobs = sending, notices, jobs
         self._sandbox: Sandbox | None = None
         self._is_loading = False
-        self._waiting: list[Callable[[Memory], str]] = []  # what to do once the modules are loaded
+        self._waiting: list[tuple[Callable[[Memory], str], str]] = []  # acts for when the modules are loaded
+        self._asked: list[Callable[[Campaign], None]] = []  # who waits for the rules
         self._latest = Latest(jobs, "sandbox")
         self._revision, self._signature = -1, _sign(rules_path())
         self.state: SandboxState | None = None
@@ -66,9 +70,18 @@ class SandboxStore(QObject):
         self._do(lambda _: "")
         self._watch.start()
 
+    def find_rules(self, then: Callable[[Campaign], None]) -> None:
+        """Call *then* with the rules that the sandbox runs."""
+        self._asked.append(then)
+        self.refresh()
+
     def reset(self) -> None:
         """Forget everything but the snapshots."""
-        self._do(_reset)
+        self._do(_reset, UNDO_RESET)
+
+    def undo_reset(self) -> None:
+        """Bring back what the last reset dropped."""
+        self._do(_undo_reset)
 
     def suggest_name(self) -> str:
         """A name for the next snapshot."""
@@ -104,9 +117,9 @@ class SandboxStore(QObject):
         self._jobs.run(partial(_prepare, path), on_done, lane="sandbox")
         self.refresh()
 
-    def _do(self, act: Callable[[Memory], str]) -> None:
-        """Let *act* change the sandbox, show the message that it returns, and read the state."""
-        self._waiting.append(act)
+    def _do(self, act: Callable[[Memory], str], command: str = "") -> None:
+        """Let *act* change the sandbox, show the message that it returns with *command*, and read the state."""
+        self._waiting.append((act, command))
         if self._sandbox is not None:
             self._work_off()
         elif not self._is_loading:
@@ -118,13 +131,15 @@ class SandboxStore(QObject):
         if self._sandbox is None:
             self._sandbox = self._sending.dispatcher.sandbox
         acts, self._waiting = self._waiting, []
-        for act in acts:
-            self._jobs.run(partial(_act, act, self._sandbox), self._on_acted, lane="sandbox")
+        for act, command in acts:
+            self._jobs.run(partial(_act, act, self._sandbox), partial(self._on_acted, command), lane="sandbox")
         self._latest.run(partial(_find, self._sandbox, rules_path()), self._show)
 
-    def _on_acted(self, told: tuple[str, bool]) -> None:
+    def _on_acted(self, command: str, told: tuple[str, bool]) -> None:
         message, is_good = told
-        if message:
+        if message and is_good and command:
+            self._notices.post(message, "info", key=NOTICE, command=command)
+        elif message:
             self._notices.post(message, "status" if is_good else "error", key=NOTICE)
 
     def _show(self, found: Found) -> None:
@@ -135,6 +150,9 @@ class SandboxStore(QObject):
         elif had and not self.problem:
             self._notices.post("The rules are read.", "status", key=NOTICE)
         self.changed.emit()
+        asked, self._asked = self._asked, []
+        for then in asked:
+            then(found.rules)
 
     def _look(self) -> None:
         """Read what changed: a program has sent, the file was saved."""
@@ -155,7 +173,7 @@ def _find(sandbox: Sandbox, path: Path) -> Found:
     memory = sandbox.memory
     problem = memory.follow_rules(path)
     revision = memory.revision
-    return Found(memory.read_state(), revision, problem)
+    return Found(memory.read_state(), memory.rules.campaign, revision, problem)
 
 
 def _act(act: Callable[[Memory], str], sandbox: Sandbox) -> tuple[str, bool]:
@@ -168,6 +186,11 @@ def _act(act: Callable[[Memory], str], sandbox: Sandbox) -> tuple[str, bool]:
 def _reset(memory: Memory) -> str:
     memory.reset()
     return "The sandbox is reset: no profiles, sessions or events."
+
+
+def _undo_reset(memory: Memory) -> str:
+    memory.undo_reset()
+    return "The sandbox has again what the reset dropped."
 
 
 def _save(name: str, memory: Memory) -> str:

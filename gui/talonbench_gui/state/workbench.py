@@ -249,10 +249,10 @@ class Workbench(QObject):
         """Plays stories in demo mode."""
         from talonbench_gui.state.demo import DemoService
 
-        demo = DemoService(self.store, self.notices, self.jobs, self)
+        demo = DemoService(self.store, lambda then: self.sandbox.find_rules(then), self.notices, self.jobs, self)
         demo.opened.connect(self.demo_changed)
         demo.closed.connect(self.demo_changed)
-        self.closed.connect(demo.close)
+        self.closed.connect(demo.end)
         return demo
 
     @property

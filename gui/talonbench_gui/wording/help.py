@@ -116,8 +116,21 @@ TOPICS: Final[dict[str, Topic]] = {
         "coupons, events and the last effects. It follows the rules of a campaign, which you can edit: the file opens "
         "in your editor, and is read again when you save it.</p>"
         "<p>A snapshot keeps everything as it is, to be restored later. Reset forgets everything but the "
-        "snapshots.</p>",
+        "snapshots, and can be undone.</p>",
         ("sandbox.show", "sandbox.reset", "sandbox.save_snapshot", "sandbox.edit_rules"),
+    ),
+    "demoPage": Topic(
+        "Demo",
+        "<p>A story is played step by step in a sandbox of its own; nothing leaves this machine, and your document "
+        "stays as it is.</p>"
+        "<table><tr><td>Space, →, Page Down</td><td>Next step</td></tr>"
+        "<tr><td>←, Page Up, Backspace</td><td>Back, with the sandbox as it was</td></tr>"
+        "<tr><td>S</td><td>Show the event, the requests, the effects</td></tr>"
+        "<tr><td>A</td><td>Auto-play; any key stops it</td></tr>"
+        "<tr><td>↑, ↓</td><td>Scroll</td></tr>"
+        "<tr><td>R</td><td>Start again, with an empty sandbox</td></tr>"
+        "<tr><td>Esc, F5</td><td>Leave; F5 then goes on where you left</td></tr></table>",
+        ("view.full_screen", "view.larger", "view.smaller", "view.normal"),
     ),
     "samplesPage": Topic(
         "Samples",
@@ -169,5 +182,5 @@ GUIDE: Final = {
     "requestView": "share", "responseView": "send", "connectionBar": "send", "problemsView": "why", "tracePage": "why",
     "archivePage": "many-events", "livePage": "many-events", "historyPage": "send", "receivedPage": "send",
     "samplesPage": "first-minute", "catalogPage": "why", "connectionsPage": "send", "importPage": "import",
-    "sandboxPage": "sandbox",
+    "sandboxPage": "sandbox", "demoPage": "demo",
 }  # fmt: skip

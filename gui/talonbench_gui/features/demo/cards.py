@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from talonbench_gui.features.demo.sizes import set_lengths
 from talonbench_gui.theme import current_theme, icon, theme_state
 from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.panels import PageStack
 from talonbench_gui.widgets.wrapped_label import WrappedLabel
 
 if TYPE_CHECKING:
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-    from talonbench_gui.features.demo.words import EffectWords, ProfileRow
+    from talonbench_gui.features.demo.effects import EffectWords
+    from talonbench_gui.features.demo.sizes import Margins
+    from talonbench_gui.features.demo.words import ProfileRow
 
 SOFT: Final = {"accent": "accent_soft", "warn": "warn_soft", "bad": "bad_soft"}
 PICTURE: Final = 2.5  # text sizes
 LINE: Final = 1.3  # text sizes
+LOOSE, TIGHT, LOOSE_ROWS = 0.45, 0.2, 6  # text sizes around the rows of the profile; so many have lines between
 
 
 class Picture(QLabel):
@@ -54,13 +58,13 @@ class EffectList(QWidget):
         self.setObjectName("demoEffects")
         self._column = QVBoxLayout(self)
 
-    def show_effects(self, effects: Sequence[EffectWords], nothing: str, unit: int) -> None:
-        """Show *effects*; without any, say *nothing*."""
+    def show_effects(self, effects: Sequence[EffectWords], nothing: str, unit: int, space: float) -> None:
+        """Show *effects* with *space* between them; without any, say *nothing*."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        set_lengths(self._column, unit, (0, 0.8, 0, 0), 1.1)
+        set_lengths(self._column, unit, (0, space * 0.7, 0, 0), space)
         for words in effects:
             self._column.addWidget(_make_effect(words, unit))
         if not effects:
@@ -84,6 +88,17 @@ def _make_effect(words: EffectWords, unit: int) -> QWidget:
         titles.addWidget(label)
     across.addLayout(titles, 1)
     return row
+
+
+class StepPages(PageStack):
+    """Effects, event and requests. It asks for the least height: an area that scrolls makes room for the size hint."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint().expandedTo(QSize(0, page.minimumHeight() if page is not None else 0))
 
 
 class PointsBar(QLabel):
@@ -145,7 +160,15 @@ class PointsCard(QFrame):
         self._column.addWidget(self._bar)
         self._column.addWidget(self.tier)
 
-    def say(self, title: str, points: tuple[str, str], tier: str, numbers: tuple[int, int, int], unit: int) -> None:
+    def say(
+        self,
+        title: str,
+        points: tuple[str, str],
+        tier: str,
+        numbers: tuple[int, int, int],
+        unit: int,
+        margins: Margins,
+    ) -> None:
         """Show *points* before and after in words and, with the next tier, as *numbers*."""
         self.title.setText(title)
         self.before.setText(f"{points[0]} →" if points[0] else "")
@@ -154,7 +177,7 @@ class PointsCard(QFrame):
         self.tier.setText(tier)
         self.setAccessibleName(f"{title}: {' → '.join(filter(None, points))}; {tier}")
         self._bar.show_points(*numbers, unit)
-        set_lengths(self._column, unit, (1.5, 1.2, 1.5, 1.2), 0.4)
+        set_lengths(self._column, unit, margins, 0.4)
         set_lengths(self._row, unit, (0, 0, 0, 0), 0.8)
 
 
@@ -172,18 +195,19 @@ class ProfileCard(QFrame):
         self._column.addLayout(self._grid)
         self._column.addStretch(1)
 
-    def say(self, title: str, rows: Sequence[ProfileRow], unit: int) -> None:
+    def say(self, title: str, rows: Sequence[ProfileRow], unit: int, margins: Margins) -> None:
         """Show *rows*; without any there is no profile yet."""
         self.title.setText(title if rows else f"{title}: none yet")
-        set_lengths(self._column, unit, (1.5, 1.2, 1.5, 1.2), 0.8)
+        set_lengths(self._column, unit, margins, 0.8)
         self._grid.setHorizontalSpacing(round(1.2 * unit))
-        self._grid.setVerticalSpacing(round(0.45 * unit))
+        is_loose = len(rows) <= LOOSE_ROWS
+        self._grid.setVerticalSpacing(round((LOOSE if is_loose else TIGHT) * unit))
         for part in self._parts:
             part.hide()
             part.deleteLater()
         self._parts = []
         for at, row in enumerate(rows):
-            if at and row.label:
+            if at and row.label and is_loose:
                 self._grid.addWidget(line := _make_line(), 2 * at - 1, 0, 1, 2)
                 self._parts.append(line)
             name, value = ToneLabel(row.label), _make_value(row)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from talonbench_gui.features.demo import words
-from talonbench_gui.features.demo.cards import EffectList, PointsCard, ProfileCard
-from talonbench_gui.features.demo.sizes import find_unit, make_sheet, set_lengths
+from talonbench_gui.features.demo.cards import EffectList, PointsCard, ProfileCard, StepPages
+from talonbench_gui.features.demo.effects import describe_effects
+from talonbench_gui.features.demo.sizes import FOLDED, ROOMY, Spaces, find_spaces, find_unit, make_sheet, set_lengths
 from talonbench_gui.features.demo.step_bar import StepBar
 from talonbench_gui.theme import icon, theme_state
 from talonbench_gui.widgets.announce import announce
@@ -36,13 +45,31 @@ EFFECTS: Final = 0  # of what is shown of a step, one at a time: effects, event,
 OFFERS: Final = ("Show event", "Show requests", "Show effects")  # what the button shows next
 BESIDE: Final = 24  # text sizes: the width of points and profile
 MOST_BESIDE: Final = 0.4  # of the window
+LEAST_TEXT: Final = 8  # text sizes: the height of an event or a request
+NONE: Final = (0, 0, 0, 0)
+ANY_WIDTH: Final = 16_777_215  # Qt's QWIDGETSIZE_MAX
 COMMANDS: Final = (
     ("F11", "view.full_screen"),
     ("Ctrl++", "view.larger"),
     ("Ctrl+-", "view.smaller"),
     ("Ctrl+0", "view.normal"),
 )
-KEYS: Final = "Space: next · ←: back · R: reset · Esc: leave"
+RESUMED: Final = "Where you left off · R: start again"
+KEYS: Final = (
+    "Space: next", "←: back", "S: event", "A: auto-play", "R: start again", "F11: full screen", "F1: all keys",
+    "Esc: leave",
+)  # fmt: skip
+FEW_KEYS: Final = ("Space: next", "F1: all keys")
+FOR_ALL: Final = 68  # text sizes: the width with room for all keys
+
+
+class Sizes(NamedTuple):
+    """The text size, the spaces, the width of points and profile, and whether these are below the effects."""
+
+    unit: int
+    spaces: Spaces
+    beside: int
+    is_folded: bool
 
 
 class DemoPage(QFrame):
@@ -56,7 +83,8 @@ class DemoPage(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._demo: DemoService = workbench.demo
         self._actions = actions
-        self._shown, self._unit = EFFECTS, 0
+        self._shown, self._unit, self._spaces = EFFECTS, 0, ROOMY
+        self._sizes: Sizes | None = None
         self._did_stop = False
         self._soon = QTimer(self, singleShot=True, interval=0)  # a new style sheet within a resize crashes Qt
         self._soon.timeout.connect(self.fit)
@@ -69,7 +97,7 @@ class DemoPage(QFrame):
         self._place = ToneLabel("SANDBOX · offline", "accent")
         self._place.setProperty("role", "sandboxKind")
         self._place.setToolTip("Simulated: nothing leaves this machine.")
-        self._reset, self._leave = make_button("Reset sandbox"), make_button("", "Leave demo")
+        self._reset, self._leave = make_button("Start again"), make_button("", "Leave demo")
         self._steps = StepBar()
         self._title, self._caption = WrappedLabel(), WrappedLabel("", "muted")
         self._title.setProperty("demo", "title")
@@ -79,7 +107,7 @@ class DemoPage(QFrame):
         self._trail = ElidedLabel("", "muted")
         self._points, self._profile = PointsCard(), ProfileCard()
         self._back, self._auto = make_button("Back"), make_button("Auto-play", toggles=True)
-        self._hint = ElidedLabel(KEYS, "muted")
+        self._hint = WrappedLabel("", "muted")
         self._what, self._next = make_button(OFFERS[0]), make_primary(make_button("Next"))
         self._buttons: tuple[tuple[QPushButton, str, str, str], ...] = (
             (self._reset, "demoReset", "reset", "text"), (self._leave, "demoLeave", "cross", "text"),
@@ -94,10 +122,15 @@ class DemoPage(QFrame):
         for button, key in ((self._auto, "A"), (self._what, "S"), (self._reset, "R"), (self._leave, "Esc")):
             button.setToolTip(f"{button.accessibleName()} ({key})")
         self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow is after the words
-        for label, name in ((self._title, "demoTitle"), (self._caption, "demoCaption"), (self._trail, "demoTrail")):
+        for label, name in (
+            (self._title, "demoTitle"),
+            (self._caption, "demoCaption"),
+            (self._trail, "demoTrail"),
+            (self._hint, "demoKeys"),
+        ):
             label.setObjectName(name)
-        self._title.setWordWrap(True)
-        self._caption.setWordWrap(True)
+        for label in (self._title, self._caption, self._hint):
+            label.setWordWrap(True)
 
     def _lay_out(self) -> None:
         self._top, self._body, self._bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
@@ -123,19 +156,18 @@ class DemoPage(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._area = _scroll(content)
+        self._area.setObjectName("demoArea")
         column.addWidget(self._area, 1)
         column.addWidget(footer)
 
     def _make_card(self) -> QWidget:
         card = QFrame()
         card.setProperty("panel", True)
-        self._card, self._stack, line = QVBoxLayout(card), QStackedWidget(), QFrame()
+        self._card, self._stack, line = QVBoxLayout(card), StepPages(), QFrame()
         line.setProperty("role", "line")
         line.setFixedHeight(1)
-        self._list = _scroll(self._effects)
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(self._event)
-        self._stack.addWidget(self._requests)
+        for page in (self._effects, self._event, self._requests):
+            self._stack.addWidget(page)
         for part, stretch in ((self._title, 0), (self._caption, 0), (self._stack, 1), (line, 0), (self._trail, 0)):
             self._card.addWidget(part, stretch)
         return card
@@ -146,7 +178,7 @@ class DemoPage(QFrame):
             ("Space", self._go_on), ("Right", self._go_on), ("PgDown", self._go_on),
             ("Left", self._go_back), ("PgUp", self._go_back), ("Backspace", self._go_back),
             ("A", self._toggle_auto), ("S", self._show_next), ("R", demo.reset),
-            ("Esc", demo.close), ("F5", demo.close),
+            ("Esc", demo.close), ("F5", demo.close), ("F1", partial(self._actions.run, "help.focus")),
         )  # fmt: skip
         held: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Up", partial(self._scroll_by, -1)), ("Down", partial(self._scroll_by, 1)),
@@ -178,7 +210,7 @@ class DemoPage(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._unit and find_unit(self.size()) != self._unit:
+        if self._unit and self._find_sizes() != self._sizes:
             self._soon.start()
 
     # -- acts -----------------------------------------------------------------------------------------------
@@ -208,9 +240,9 @@ class DemoPage(QFrame):
         self._show()
 
     def _scroll_by(self, lines: int) -> None:
-        """Scroll the text that is shown, else the whole page, as far as that goes, and then the effects."""
-        texts = [self._event.editor, self._requests.editor] if self._stack.currentIndex() else []
-        bars = [area.verticalScrollBar() for area in (*texts, self._area, self._list) if area.isVisible()]
+        """Scroll the text that is shown as far as that goes, and then the page."""
+        areas = (self._event.editor, self._requests.editor, self._area)
+        bars = [area.verticalScrollBar() for area in areas if area.isVisible()]
         for bar in bars:
             before = bar.value()
             bar.setValue(before + lines * max(1, bar.singleStep()))
@@ -221,17 +253,33 @@ class DemoPage(QFrame):
 
     def fit(self) -> None:
         """Make everything as large as the window has room for."""
-        self._unit = unit = find_unit(self.size())
-        self.setStyleSheet(make_sheet(unit))
-        set_lengths(self._top, unit, (0, 0, 0, 0), 1)
-        set_lengths(self._content, unit, (2, 1, 2, 1), 1)
-        set_lengths(self._body, unit, (0, 0, 0, 0), 1)
-        set_lengths(self._side, unit, (0, 0, 0, 0), 1)
-        set_lengths(self._card, unit, (2, 1.5, 2, 1.5), 0.6)
-        set_lengths(self._bottom, unit, (2, 0.9, 2, 0.9), 1)
-        self._beside.setFixedWidth(round(min(BESIDE * unit, MOST_BESIDE * self.width())))
-        self._steps.set_unit(unit)
+        self._sizes = sizes = self._find_sizes()
+        self._unit, self._spaces = unit, spaces = sizes.unit, sizes.spaces
+        if (sheet := make_sheet(unit, spaces)) != self.styleSheet():
+            self.setStyleSheet(sheet)
+        for layout, margins, space in (
+            (self._top, NONE, 1), (self._content, spaces.content, spaces.between), (self._body, NONE, spaces.between),
+            (self._side, NONE, spaces.between), (self._card, spaces.card, 0.6), (self._bottom, spaces.footer, 1),
+        ):  # fmt: skip
+            set_lengths(layout, unit, margins, space)
+        for text in (self._event, self._requests):
+            text.setMinimumHeight(LEAST_TEXT * unit)
+        self._fold(sizes.beside, is_folded=sizes.is_folded)
+        self._steps.set_unit(unit, spaces.steps)
         self._show()
+
+    def _find_sizes(self) -> Sizes:
+        unit = find_unit(self.size())
+        width = round(min(BESIDE * unit, MOST_BESIDE * self.width()))
+        return Sizes(unit, find_spaces(self.size(), unit), width, self.width() < FOLDED * unit)
+
+    def _fold(self, width: int, *, is_folded: bool) -> None:
+        """Put points and profile side by side below the effects, or in this *width* beside them."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(down if is_folded else across)
+        self._side.setDirection(across if is_folded else down)
+        self._beside.setMinimumWidth(0 if is_folded else width)
+        self._beside.setMaximumWidth(ANY_WIDTH if is_folded else width)
 
     def _show(self) -> None:
         story, played = self._demo.story, self._demo.played
@@ -249,31 +297,32 @@ class DemoPage(QFrame):
     def _show_step(self, story: Story, played: PlayedStep | None) -> None:
         if played is None:
             self._shown = EFFECTS
-            title, caption, effects, nothing = story.title, words.describe_story(story), [], ""
+            title, caption, effects, nothing = story.title, words.describe_story(story, self._demo.campaign), [], ""
         else:
             title, caption = played.step.title, played.step.caption or played.preview.judgement.summary.message
-            effects, nothing = words.describe_effects(played), words.describe_nothing(played)
+            effects, nothing = describe_effects(played), words.describe_nothing(played)
         self._title.setText(title)
         self._caption.setText(caption)
         self._trail.setText("  ›  ".join(words.describe_trail(played)) if played is not None else "")
-        self._effects.show_effects(effects, nothing, self._unit)
+        self._effects.show_effects(effects, nothing, self._unit, self._spaces.effects)
         if played is not None:
             self._event.set_text(words.format_event(played))
             self._requests.set_text(words.format_requests(played))
         self._stack.setCurrentIndex(self._shown)
 
     def _show_profile(self, story: Story, played: PlayedStep | None) -> None:
-        unit = self._unit
+        unit, margins = self._unit, self._spaces.side
         points, profile = words.name_possession(story, "points"), words.name_possession(story, "profile")
         if played is None:
-            self._points.say(points, ("", "0"), words.describe_tier(None), (0, 0, 0), unit)
-            self._profile.say(profile, [], unit)
+            self._points.say(points, ("", "0"), words.describe_tier(None), (0, 0, 0), unit, margins)
+            self._profile.say(profile, [], unit, margins)
             return
         before, after = played.profile_before, played.profile_after
         was, now = before.points if before is not None else 0, after.points if after is not None else 0
         top = now + (after.points_to_next_tier if after is not None else 0)
-        self._points.say(points, words.describe_points(played), words.describe_tier(after), (was, now, top), unit)
-        self._profile.say(profile, words.describe_profile(played), unit)
+        said = words.describe_points(played), words.describe_tier(after), (was, now, top)
+        self._points.say(points, *said, unit, margins)
+        self._profile.say(profile, words.describe_profile(played), unit, margins)
 
     def _show_buttons(self, story: Story, done: int) -> None:
         following = story.steps[done].name if done < len(story.steps) else ""
@@ -284,11 +333,19 @@ class DemoPage(QFrame):
         self._what.setText(OFFERS[self._shown])
         self._auto.setChecked(self._demo.plays_itself)
         self._auto.setEnabled(bool(following) or self._demo.plays_itself)
-        self._hint.setText(f"every {story.seconds:g} s · any key stops" if self._demo.plays_itself else KEYS)
+        self._hint.setText(self._say_keys(story))
         for button, *_ in self._buttons[2:]:
             button.setAccessibleName(button.text())
         if not following and self._next.hasFocus():
             super().setFocus()
+
+    def _say_keys(self, story: Story) -> str:
+        if self._demo.plays_itself:
+            return f"every {story.seconds:g} s · any key stops"
+        if self._demo.is_resumed:
+            return RESUMED
+        keys = KEYS if self.width() >= FOR_ALL * self._unit else FEW_KEYS
+        return " · ".join(key.replace(" ", "\N{NO-BREAK SPACE}") for key in keys)
 
 
 def _scroll(widget: QWidget) -> QScrollArea:

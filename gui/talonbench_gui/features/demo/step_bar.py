@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 CIRCLE: Final = 2.0  # all in text sizes
 GAP: Final = 0.5
 LINE: Final = 0.75  # the least length of a line between two steps
-HIGH: Final = 4.4
 
 
 class _Place(NamedTuple):
@@ -35,7 +34,7 @@ class StepBar(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._current = -1
-        self._unit = 16
+        self._unit, self._high = 16, 4.4
         theme_state().changed.connect(self.update)
 
     def show_steps(self, names: Sequence[str], current: int) -> None:
@@ -46,14 +45,14 @@ class StepBar(QLabel):
         self.setAccessibleName(said)
         self.update()
 
-    def set_unit(self, unit: int) -> None:
-        """Use a text of *unit* pixels."""
-        self._unit = unit
+    def set_unit(self, unit: int, high: float) -> None:
+        """Use a text of *unit* pixels, and be *high* times that."""
+        self._unit, self._high = unit, high
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(0, round(HIGH * self._unit))
+        return QSize(0, round(self._high * self._unit))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

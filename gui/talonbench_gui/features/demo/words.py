@@ -1,37 +1,27 @@
-"""What the demo says: effects, points and profile of a step, and how its requests went."""
+"""What the demo says: points and profile of a step, and how its requests went."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote
 
 from talonbench.request import mask_request
 from talonbench.values import to_text
+from talonbench_gui.features.demo.effects import format_money
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.requests import format_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from talonbench.responses import Effect
-    from talonbench.sandbox import ProfileState, SandboxState, SessionState
+    from talonbench.sandbox import ProfileState
     from talonbench.stories import PlayedStep, Story
     from talonbench.values import Value
 
-SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
 MOST_ATTRIBUTES: Final = 4
 NO_SESSION: Final = "–"
-_MIDNIGHT: Final = re.compile(r"(?<=^\d{4}-\d\d-\d\d)T00:00:00(\.0+)?Z$")
-
-
-class EffectWords(NamedTuple):
-    """An effect: the icon and its tone, a *title* and a *detail*."""
-
-    icon: str
-    tone: str
-    title: str
-    detail: str
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?")
 
 
 class ProfileRow(NamedTuple):
@@ -41,11 +31,6 @@ class ProfileRow(NamedTuple):
     before: str
     after: str
     change: str = ""
-
-
-def describe_effects(played: PlayedStep) -> list[EffectWords]:
-    """The effects of a step, in the order of the responses."""
-    return [_describe(effect, played) for effect in played.effects]
 
 
 def describe_nothing(played: PlayedStep) -> str:
@@ -86,7 +71,7 @@ def describe_tier(profile: ProfileState | None) -> str:
 
 
 def describe_profile(played: PlayedStep) -> list[ProfileRow]:
-    """The values of the profile, those of its attributes that changed among them, and its audiences."""
+    """The values of the profile, its attributes (first those that changed, if there are many), and its audiences."""
     before, after, currency = played.profile_before, played.profile_after, played.after.currency
     if after is None:
         return []
@@ -96,15 +81,17 @@ def describe_profile(played: PlayedStep) -> list[ProfileRow]:
         _row("Last order", before, after, lambda one: one.last_session or NO_SESSION),
     ]
     held = before.attributes if before is not None else {}
-    changed = [name for name, value in after.attributes.items() if name not in held or held[name] != value]
-    rows += [_attribute(name, held, after.attributes) for name in changed[:MOST_ATTRIBUTES]]
+    changes = {name: name not in held or held[name] != value for name, value in after.attributes.items()}
+    shown = sorted(changes, key=lambda name: not changes[name])[:MOST_ATTRIBUTES]
+    rows += [_attribute(name, held, after.attributes, is_new=new) for name, new in changes.items() if name in shown]
     return rows + _audiences(before, after)
 
 
-def describe_story(story: Story) -> str:
-    """What the story is made of, and how to begin."""
+def describe_story(story: Story, campaign: str) -> str:
+    """What the story is made of, the *campaign* whose rules decide, and how to begin."""
     more = f" {plural(story.left_out, 'more event')} don't fit." if story.left_out else ""
-    return f"{plural(len(story.steps), 'step')} in a sandbox on this machine. Press Space to begin.{more}"
+    begin = f"{plural(len(story.steps), 'step')} in a sandbox on this machine, by the rules of “{campaign}”."
+    return f"{begin} Press Space to begin.{more}"
 
 
 def name_possession(story: Story, thing: str) -> str:
@@ -127,26 +114,30 @@ def format_requests(played: PlayedStep) -> str:
     return "\n\n".join(texts) or describe_nothing(played)
 
 
-def format_money(amount: float, currency: str) -> str:
-    """An amount, e.g. “€ 182.10”."""
-    return f"{SYMBOLS.get(currency, currency)}\N{NO-BREAK SPACE}{amount:,.2f}"
-
-
 def _row(
     label: str, before: ProfileState | None, after: ProfileState, read: Callable[[ProfileState], str]
 ) -> ProfileRow:
     now = read(after)
     was = now if before is None else read(before)
-    return ProfileRow(label, "" if was == now else was, now, "" if was == now else "text")
+    return ProfileRow(label, "" if was in (now, NO_SESSION) else was, now, "" if was == now else "text")
 
 
-def _attribute(name: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> ProfileRow:
-    return ProfileRow(name, _say_value(before[name]) if name in before else "", _say_value(after[name]), "text")
+def _attribute(name: str, before: Mapping[str, Value], after: Mapping[str, Value], *, is_new: bool) -> ProfileRow:
+    was = _show(before[name]) if is_new and name in before else ""
+    return ProfileRow(name, was, _show(after[name]), "text" if is_new else "")
 
 
-def _say_value(value: Value) -> str:
-    """A value of the profile: of a date with its time at midnight, the day alone."""
-    return _MIDNIGHT.sub("", to_text(value))
+def _show(value: Value) -> str:
+    """A value for a stage: a timestamp is a date, with its time unless that is midnight."""
+    text = to_text(value)
+    if MOMENT.fullmatch(text) is None:
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = f"{moment.day} {moment:%B %Y}"
+    return f"{day}, {moment:%H:%M}" if moment.time() > time.min else day
 
 
 def _audiences(before: ProfileState | None, after: ProfileState) -> list[ProfileRow]:
@@ -156,67 +147,3 @@ def _audiences(before: ProfileState | None, after: ProfileState) -> list[Profile
     rows += [(f"− {name}", "warn") for name in was if name not in now]
     labels = ("Audiences", *[""] * len(rows))
     return [ProfileRow(label, "", *row) for label, row in zip(labels, rows, strict=False)]
-
-
-def _describe(effect: Effect, played: PlayedStep) -> EffectWords:
-    """An effect in the few words of a stage; one that has none of its own, in those of the Response panel."""
-    said = effect.effect.get("props")
-    words = _WORDS.get(effect.type)
-    if words is None or not isinstance(said, dict):
-        return EffectWords("bell", "accent", effect.words, effect.rule)
-    icon, tone, title = words
-    props = _Props({key: to_text(value) for key, value in said.items() if not isinstance(value, dict | list)})
-    props["money"] = _money_of(said.get("value"), played.after)
-    detail = _find_detail(effect, said, played)
-    return EffectWords(icon, tone, title.format_map(props).removesuffix("."), detail)
-
-
-class _Props(dict[str, str]):
-    """The properties of an effect; one that is missing is a question mark."""
-
-    def __missing__(self, key: str) -> str:
-        return "?"
-
-
-_WORDS: Final = {  # by type: icon, tone, title
-    "acceptCoupon": ("ticket", "accent", "Coupon {value} accepted"),
-    "rejectCoupon": ("cross", "bad", "Coupon {value} rejected: {rejectionReason}"),
-    "acceptReferral": ("check", "accent", "Referral {value} accepted"),
-    "rejectReferral": ("cross", "bad", "Referral {value} rejected: {rejectionReason}"),
-    "setDiscount": ("percent", "accent", "{money} off the order"),
-    "addLoyaltyPoints": ("star", "accent", "{value} points in “{name}”"),
-    "changeLoyaltyTierLevel": ("star", "accent", "Reaches the tier “{newTierName}”"),
-    "addToAudience": ("people", "accent", "Joins “{audienceName}”"),
-    "removeFromAudience": ("people", "warn", "Leaves “{audienceName}”"),
-    "addFreeItem": ("add", "accent", "“{name}” for free"),
-    "rollbackCoupon": ("undo", "warn", "Coupon {value} can be used again"),
-    "rollbackDiscount": ("undo", "warn", "Discount of {money} rolled back"),
-    "rollbackAddedLoyaltyPoints": ("undo", "warn", "{value} points rolled back"),
-    "rollbackReferral": ("undo", "warn", "Referral {value} can be used again"),
-    "showNotification": ("bell", "accent", "{body}"),
-}
-
-
-def _money_of(value: Value, state: SandboxState) -> str:
-    return format_money(value, state.currency) if isinstance(value, int | float) else to_text(value)
-
-
-def _find_detail(effect: Effect, props: Mapping[str, Value], played: PlayedStep) -> str:
-    """What led to an effect: totals before and after a discount, else its rule."""
-    if effect.type == "setDiscount":
-        session = _find_session(played)
-        if session is not None:
-            total, left = session.total, session.total - session.discount
-            currency = played.after.currency
-            return f"{format_money(total, currency)} → {format_money(left, currency)}"
-    if effect.type in ("addToAudience", "removeFromAudience"):
-        return "from now on in the profile" if effect.type == "addToAudience" else "no longer in the profile"
-    if effect.type == "showNotification":
-        return to_text(props.get("title", ""))
-    return effect.rule
-
-
-def _find_session(played: PlayedStep) -> SessionState | None:
-    """The session that the step's last request was about."""
-    names = [unquote(exchange.request.url.rpartition("/")[2]) for exchange in reversed(played.exchanges)]
-    return next((one for name in names for one in played.after.sessions if one.id == name), None)

@@ -21,7 +21,7 @@ from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.labels import Chip
 from talonbench_gui.widgets.naming import make_button
-from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.page_header import PageHeader
 from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.segments import Segments
@@ -46,7 +46,7 @@ class SandboxPage(QWidget):
         super().__init__(parent)
         self._sandbox, self._actions = workbench.sandbox, actions
         self._kinds = Segments("What the sandbox remembers", tuple((name, one.title) for name, one in KINDS.items()))
-        self._rules, self._reset = make_button("Edit rules"), make_primary(make_button("Reset sandbox"))
+        self._rules, self._reset = make_button("Edit rules"), make_button("Reset sandbox")
         self._save = make_button("Save snapshot…")
         self._simulated = Chip("Origin of the data")
         self._header = PageHeader(TITLE, "sandboxStatus", self._simulated, self._rules, self._save, self._reset)

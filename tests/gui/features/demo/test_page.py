@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
 from talonbench.document import edits
+from talonbench.home import rules_path
 from talonbench_gui.features.demo.cards import Picture
-from talonbench_gui.features.demo.sizes import find_unit
+from talonbench_gui.features.demo.sizes import FOLDED, find_unit
 from talonbench_gui.theme import text_size
+from talonbench_gui.widgets.html_popup import HtmlPopup
 from tests.gui.driver import WindowDriver
 from tests.gui.look import notice_of
 
@@ -163,7 +165,7 @@ def test_the_profile_shows_a_day_as_a_day(stage: Stage) -> None:
     stage.start()
     stage.play(1)
 
-    assert "BirthDate 1991-04-17; " in stage.said("demoProfile") + "; "
+    assert "BirthDate 17 April 1991; " in stage.said("demoProfile") + "; "
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_A, Qt.Key.Key_X, Qt.Key.Key_Down])
@@ -205,6 +207,58 @@ def test_the_window_is_as_it_was_after_escape_and_its_commands_work_again(stage:
     assert driver.workbench.store.document is before
     assert driver.window.focusWidget() is focused
     assert driver.workbench.results.run is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F5])
+def test_f5_goes_on_where_the_story_was_left_and_r_begins_again(key: Qt.Key, stage: Stage) -> None:
+    stage.start()
+    stage.play(3)
+    stage.press(key, 0)
+    assert not stage.demo.is_open
+
+    stage.driver.run_command("demo.start")
+    stage.driver.until(lambda: stage.demo.is_open)
+    assert stage.label("demoTitle") == "Mara fills her cart"
+    assert stage.label("demoKeys") == "Where you left off · R: start again"
+    stage.press(Qt.Key.Key_Space, 4)
+    assert stage.label("demoKeys").startswith("Space:")
+    stage.press(Qt.Key.Key_R, 0)
+    assert stage.label("demoTitle") == "Mara Lindqvist's first order"
+
+    stage.press(Qt.Key.Key_Space, 1)
+    stage.press(key, 0)
+    stage.driver.run_command("demo.restart")
+    stage.driver.until(lambda: stage.demo.is_open)
+    assert stage.demo.played == ()
+
+
+def test_a_story_that_has_changed_begins_again(stage: Stage) -> None:
+    driver = stage.driver
+    driver.run_command("demo.events")
+    driver.until(lambda: stage.demo.is_open)
+    stage.play(1)
+    stage.press(Qt.Key.Key_Escape, 0)
+    driver.workbench.store.apply(edits.add_events([("Second", '{"type": "track", "event": "B", "userId": "u"}')]))
+
+    driver.run_command("demo.start")
+    driver.until(lambda: stage.demo.is_open)
+    assert stage.label("demoSteps") == "2 steps"
+
+
+def test_events_of_ones_own_are_played_by_the_rules_of_the_sandbox(stage: Stage, tmp_path: Path) -> None:
+    driver = stage.driver
+    rules_path().parent.mkdir(parents=True, exist_ok=True)
+    rules_path().write_text('{"name": "Spring", "points": {"program": "Beans", "welcome": {"points": 7}}}', "utf-8")
+    (tmp_path / "a.story.yaml").write_text(STORY, "utf-8")
+
+    for command, campaign in (("demo.events", "Spring"), ("", "Spring"), ("demo.restart", "Winter 2026")):
+        if command:
+            driver.run_command(command)
+        else:
+            drop(driver, tmp_path / "a.story.yaml")
+        driver.until(lambda: stage.demo.is_open)
+        assert f"by the rules of “{campaign}”" in stage.label("demoCaption")
+        stage.press(Qt.Key.Key_Escape, 0)
 
 
 def test_an_error_in_a_story_is_told_with_its_place(stage: Stage, tmp_path: Path) -> None:
@@ -251,6 +305,50 @@ def test_effects_keep_their_height_where_the_window_is_low(stage: Stage) -> None
     )
 
 
+def test_a_small_window_shows_all_effects_without_scrolling(stage: Stage) -> None:
+    stage.driver.window.resize(800, 500)
+    stage.start()
+    stage.play(6)
+    stage.driver.until(lambda: len(stage.effects()) == 5)
+
+    def has_room() -> bool:
+        area = stage.driver.find(QScrollArea, "demoArea")
+        return area.verticalScrollBar().maximum() == 0
+
+    stage.driver.until(has_room)
+    for _ in range(2):
+        stage.press(Qt.Key.Key_S, 6)
+        stage.driver.until(has_room)
+    assert stage.label("demoKeys").replace("\xa0", " ") == "Space: next · F1: all keys"
+
+
+def test_points_and_profile_are_below_in_a_narrow_window(stage: Stage) -> None:
+    stage.start()
+    stage.play(6)
+    page, points = stage.driver.find(QFrame, "demoPage"), stage.driver.find(QFrame, "demoPoints")
+    effects = stage.driver.find(QWidget, "demoEffects")
+
+    def is_below() -> bool:
+        return points.mapTo(page, QPoint(0, 0)).y() > effects.mapTo(page, QPoint(0, 0)).y() + effects.height()
+
+    assert not is_below()
+    page.resize(round(FOLDED * text_size() * 0.9), 700)
+    stage.driver.until(is_below)
+
+
+def test_f1_tells_all_keys(stage: Stage) -> None:
+    stage.start()
+    stage.press(Qt.Key.Key_F1, 0)
+    popup = stage.driver.find(HtmlPopup, "htmlPopup")
+    assert popup.accessibleName() == "Help: Demo"
+    for key in ("Space, →, Page Down", "S", "A", "R", "F11", "Ctrl++", "Esc, F5"):
+        assert key in popup.view.toPlainText().split("\n")
+
+    stage.press(Qt.Key.Key_Escape, 0)
+    assert stage.demo.is_open
+    stage.press(Qt.Key.Key_Space, 1)
+
+
 def test_text_grows_by_keys_as_well(stage: Stage) -> None:
     stage.start()
     stage.play(1)
@@ -287,6 +385,7 @@ def drop(driver: WindowDriver, file: Path) -> None:
 
 def test_text_grows_with_the_window(qapp: QApplication) -> None:
     assert find_unit(QSize(1280, 720)) == 16 * text_size() // 12
-    assert find_unit(QSize(800, 500)) == text_size()
+    assert find_unit(QSize(1120, 680)) == 14 * text_size() // 12
+    assert find_unit(QSize(800, 450)) == text_size()  # never smaller than the window's own
     assert find_unit(QSize(1920, 1080)) == 24 * text_size() // 12
     assert find_unit(QSize(7680, 4320)) == 32 * text_size() // 12
