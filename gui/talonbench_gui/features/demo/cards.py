@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SOFT: Final = {"accent": "accent_soft", "warn": "warn_soft", "bad": "bad_soft"}
 PICTURE: Final = 2.5  # text sizes
 LINE: Final = 1.3  # text sizes
-LOOSE, TIGHT, LOOSE_ROWS = 0.45, 0.2, 6  # text sizes around the rows of the profile; so many have lines between
+LOOSE, TIGHT, LOOSE_ROWS = 0.45, 0.4, 6  # text sizes around the rows of the profile; so many have lines between
 
 
 class Picture(QLabel):
