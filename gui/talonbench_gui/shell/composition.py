@@ -62,13 +62,17 @@ def compose(workspace: Path | None = None) -> MainWindow:
 
 
 def _load_late_modules() -> None:
-    """Import what the first keystroke and the history need, off the UI thread."""
+    """Import what the first keystroke, the history and Trace need, off the UI thread."""
     for name in (
         "talonbench_gui.widgets.editor.typing_keys",
         "talonbench.document.edits.events",
         "talonbench.document.patches",
         "talonbench.history",
         "talonbench.trace.diff",
+        "talonbench.redaction",
+        "talonbench.across",
+        "talonbench.responses",
+        "talonbench.report.facts",
     ):
         import_module(name)
 

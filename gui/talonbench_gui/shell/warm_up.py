@@ -12,10 +12,15 @@ MODULES: Final = (
     "talonbench_gui.widgets.tables.table",
     "talonbench_gui.widgets.tables.paged_model",
     "talonbench_gui.widgets.html_view",
+    "talonbench_gui.widgets.announce",
     "talonbench_gui.features.history.words",
     "talonbench_gui.features.history.filters",
     "talonbench_gui.features.history.details",
     "talonbench_gui.features.history.page",
+    "talonbench_gui.commands.reply",
+    "talonbench_gui.features.trace.words",
+    "talonbench_gui.features.trace.detail",
+    "talonbench_gui.features.trace.page",
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # slow to load, as this module's users know
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -12,7 +14,5 @@ def announce(widget: QWidget, text: str) -> None:
     """Announce *text* for *widget*."""
     if not text or not widget.isVisible():
         return
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # imported late: not needed for the first paint
-
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

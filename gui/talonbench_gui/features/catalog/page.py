@@ -60,7 +60,9 @@ class CatalogPage(QWidget):
         self._kind = NamedLabel("The catalog is fetched from")
         self._kind.setObjectName("catalogKind")
         self._kind.setProperty("role", "sandboxKind")  # before it is measured, for the padding of its style
-        self._page_header = PageHeader("Catalog", "catalogSummary", self._import, self._export, self._kind, self._fetch)
+        self._page_header = PageHeader(
+            "Catalog", "catalogSummary", self._import, self._export, self._kind, self._fetch, parent=self
+        )
         self._tabs = set_accessible_name(QTabBar(), "Kinds")
         self._tabs.setObjectName("catalogTabs")
         self._tabs.setDrawBase(False)

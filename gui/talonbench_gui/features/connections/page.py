@@ -63,7 +63,7 @@ class ConnectionsPage(QWidget):
         self._add, self._remove = make_primary(make_button("Add connection")), make_button("Delete connection…")
         self._remove.setProperty("kind", "danger")
         self._use, self._revert = make_primary(make_button("Use connection")), make_button("Revert")
-        self._header = PageHeader("Connections", "connectionsStatus", self._add)
+        self._header = PageHeader("Connections", "connectionsStatus", self._add, parent=self)
         self._header.say(KEYS_KEPT)
         self._head = DetailHeader()
         self._head.state.setProperty("role", "sandboxKind")  # before it is measured, for the padding of its style

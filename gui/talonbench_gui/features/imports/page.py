@@ -101,7 +101,7 @@ class ImportPage(QWidget):
             (export, "share.configuration"), (pull, "segment.pull"),
         ):  # fmt: skip
             button.clicked.connect(actions[command].trigger)
-        return PageHeader("Import", "importSummary", export, pull, paste, folder, files)
+        return PageHeader("Import", "importSummary", export, pull, paste, folder, files, parent=self)
 
     def _lay_out(self, actions: Actions) -> None:
         first, second = make_button("Import files…"), make_button("Import folder…")

@@ -60,7 +60,15 @@ class ReceivedPage(QWidget):
         self._read, self._export = make_primary(make_button("Read again")), make_button("Export…", "Export the values")
         self._sent = make_button("Segment's calls", "What Segment really sent")
         self._header = PageHeader(
-            TITLE, "receivedStatus", self._scope, self._filter, self._sent, self._export, self._read, size="verdict"
+            TITLE,
+            "receivedStatus",
+            self._scope,
+            self._filter,
+            self._sent,
+            self._export,
+            self._read,
+            size="verdict",
+            parent=self,
         )
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("receivedTable", "Values", COLUMNS)

@@ -59,7 +59,7 @@ class SamplesPage(QWidget):
         self._search.setObjectName("samplesSearch")
         SearchParts(self._search)
         self._make = make_primary(make_button(describe_make_button("")))
-        self._header = PageHeader("Samples", "samplesSummary", self._search, self._make)
+        self._header = PageHeader("Samples", "samplesSummary", self._search, self._make, parent=self)
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("samplesList", "Samples", COLUMNS)
         self._table.setModel(self._model)

@@ -49,7 +49,9 @@ class SandboxPage(QWidget):
         self._rules, self._reset = make_button("Edit rules"), make_button("Reset sandbox")
         self._save = make_button("Save snapshot…")
         self._simulated = Chip("Origin of the data")
-        self._header = PageHeader(TITLE, "sandboxStatus", self._simulated, self._rules, self._save, self._reset)
+        self._header = PageHeader(
+            TITLE, "sandboxStatus", self._simulated, self._rules, self._save, self._reset, parent=self
+        )
         self._tables: dict[str, Table] = {}
         self._models: dict[str, TableModel] = {}
         self._details: list[Detail] = []

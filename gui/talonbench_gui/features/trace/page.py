@@ -89,7 +89,9 @@ class TracePage(QWidget):
         self.event_choice = EventChoice(self._workbench.store)
         self.share = make_button("Share…", "Share what this page shows")
         self.share.setObjectName("traceShare")
-        self.head = PageHeader("Trace", "traceCause", self.undo, self.event_choice, self.share, size="verdict")
+        self.head = PageHeader(
+            "Trace", "traceCause", self.undo, self.event_choice, self.share, size="verdict", parent=self
+        )
         self.summary = self.head.title
         self.summary.setObjectName("traceSummary")
         self.stages = StageBar()
