@@ -55,12 +55,15 @@ def test_the_keys_open_it(editor: JsonEditor, qtbot: QtBot) -> None:
 
 def test_in_a_narrow_panel_the_fields_keep_their_room(editor: JsonEditor, bar: FindBar, qtbot: QtBot) -> None:
     beside = bar.by_case.mapTo(bar, QPoint()).y()
+
+    def stands_below() -> bool:
+        return bar.by_case.mapTo(bar, QPoint()).y() > beside + bar.needle.height() // 2
+
     for width, is_below in ((260, True), (700, False)):
         editor.resize(width, 400)
-        qtbot.wait(20)
+        qtbot.waitUntil(stands_below if is_below else lambda: not stands_below())
         least = 20 * bar.fontMetrics().averageCharWidth()
         assert min(bar.needle.width(), bar.replacement.width()) >= least
-        assert (bar.by_case.mapTo(bar, QPoint()).y() > beside + bar.needle.height() // 2) == is_below
         assert bar.rect().contains(QRect(bar.by_case.mapTo(bar, QPoint()), bar.by_case.size()))
 
 
