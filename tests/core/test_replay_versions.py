@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from talonbench.archive import versions
+from talonbench.archive.event_values import read_value
 from talonbench.archive.results import read_run
 from talonbench.archive.versions import AppVersions, compare_versions
+from talonbench.values import Value
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
 
@@ -114,6 +116,26 @@ def test_events_without_a_version_say_nothing_of_it(run: Run, workspace: Path, t
     found = json.loads(run("replay", archive, "--workspace", workspace, "--json", "--out", tmp_path / "run")[1])
 
     assert ["app_versions" in one for one in found["reasons"]] == [False, False]
+
+
+def test_no_more_is_read_once_all_are_of_the_same_version(
+    run: Run, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["Order completed" if at % 10 == 0 else "Order Completed" for at in range(500)]
+    archive = write(tmp_path / "e.ndjson", [(name, "4.1.0", {"order_id": "o"}) for name in names])
+    read: list[str | None] = []
+
+    def spy(body: dict[str, Value], path: str) -> str | None:
+        read.append(read_value(body, path))
+        return read[-1]
+
+    monkeypatch.setattr(versions, "_CHECKED", 100)
+    monkeypatch.setattr(versions, "read_value", spy)
+
+    found = json.loads(run("replay", archive, "--workspace", workspace, "--json", "--out", tmp_path / "run")[1])
+
+    assert ["app_versions" in one for one in found["reasons"]] == [False]
+    assert read == ["4.1.0"] * 100
 
 
 @pytest.mark.parametrize(

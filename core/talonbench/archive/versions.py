@@ -25,6 +25,7 @@ VERSION: Final = "$.context.app.version"
 LARGEST: Final = 5_000_000  # events of a run that is looked at: its archives are read once more, by one process
 MOST_EVENTS: Final = 100_000  # of a side that are read again
 MOST_NAMED: Final = 3  # versions
+_CHECKED: Final = 1000  # events after which it is asked whether reading on may still find anything
 _FEW: Final = 10  # per cent of the other events that may have one of them, too
 _MEMORY: Final = "300MB"
 _ROWS: Final = 10_000  # that are fetched at a time
@@ -100,15 +101,35 @@ def _read(
     """
     seen = {at: Counter[str | None]() for at in sides}
     left = {at for at in sides if at % 2 == 0}
-    for body, among in read_places(_find_places(base, files, sides)) if sides else ():
+    most = {at: _most_read(base, count) for at, (_, count) in sides.items()}
+    places = read_places(_find_places(base, files, sides)) if sides else ()
+    for number, (body, among) in enumerate(places, 1):
         version = read_value(body, VERSION)
         for at in among:
             seen[at][version] += 1
             if version is None or len(seen[at]) > MOST_NAMED:
                 left.discard(at)
+        if number % _CHECKED == 0:
+            left -= {at for at in left if _are_shared(seen[at], seen[at + 1], most[at + 1])}
         if not left:
             break
     return seen
+
+
+def _most_read(base: DuckDBPyConnection, count: int) -> int:
+    """At most how many of *count* events of a side are read."""
+    whole = int(base.execute("select count(*) from events").fetchall()[0][0])
+    return min(count, whole // _step(count) + 1)
+
+
+def _step(count: int) -> int:
+    """Of how many events of a run one is read, for a side of *count* of them."""
+    return -(-count // MOST_EVENTS)
+
+
+def _are_shared(wrong: Counter[str | None], right: Counter[str | None], whole: int) -> bool:
+    """Whether so many *right* events have versions of *wrong* ones that *whole* of them make no difference."""
+    return sum(right[one] for one in wrong) * 100 > _FEW * whole
 
 
 def _find_places(
@@ -117,7 +138,7 @@ def _find_places(
     """Where the events are, each with the sides that it is on."""
     parts = [
         f"select e.n, file, line, message_id, {at} as side from {_EVENTS} "
-        f"where ({side.condition}) and e.n % {-(-count // MOST_EVENTS)} = 0"
+        f"where ({side.condition}) and e.n % {_step(count)} = 0"
         for at, (side, count) in sides.items()
     ]
     values = [value for side, _ in sides.values() for value in side.values]
@@ -137,7 +158,7 @@ def compare_versions(
     """What the versions of *wrong* events, *count* in all, say beside those of *right* ones; None if nothing."""
     named = {one: times for one, times in wrong.most_common() if one is not None}
     too = sum(right[one] for one in named)
-    if not named or None in wrong or len(named) > MOST_NAMED or not right or too * 100 > _FEW * right.total():
+    if not named or None in wrong or len(named) > MOST_NAMED or not right or _are_shared(wrong, right, right.total()):
         return None
     whole = wrong.total()
     first = f"All {whole:,} such events" if whole == count else f"All of {whole:,} such events looked at"
