@@ -79,7 +79,7 @@ def test_a_closed_session_is_named_with_what_to_do(
     (exchange,) = json.loads(run(*args, "--json")[1])["outcomes"][0]["exchanges"]
 
     assert code == 1
-    assert "would drop: 400 Bad Request: Talon.One rejects the request. Segment discards the event." in out
+    assert "would drop: 400 Bad Request: the sandbox rejects the request. Segment discards the event." in out
     advice = "A closed session can't be changed by an update, only cancelled. Send another session ID"
     assert f"The session is already closed. {advice}" in out
     assert exchange["problems"][0]["place"] == "/state"
