@@ -105,7 +105,10 @@ async def show_setup(camera: Camera, folder: Path) -> None:
     camera.workbench.importer.import_paths(SETUP)
     await camera.until(lambda: len(camera.workbench.store.document.mappings) == 4)
     event = camera.workbench.store.document.current_event.id
-    steps = (edits.set_event_text(event, sample("order_completed")), edits.rename_event(event, "Order completed"))
+    text = sample("order_completed").replace(
+        "cust-58213", "cust-40017"
+    )  # a customer's event, to which a reply is drafted
+    steps = (edits.set_event_text(event, text), edits.rename_event(event, "Order completed"))
     camera.workbench.store.apply(edits.combine("order", steps))
     await camera.run("page.trace")
     camera.find(TracePage, "tracePage").select(("mapping", 1))
