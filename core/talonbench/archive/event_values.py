@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
-import orjson
-
 from talonbench.archive.lines import read_blocks, read_odd_line
+from talonbench.archive.replay import read_plain
 from talonbench.errors import MappingError
 from talonbench.events.stream import StreamItem
 from talonbench.mapping.paths import compile_path, strip_root
@@ -56,20 +55,11 @@ def _read_file(path: str, lines: Iterator[tuple[int, list[Place[T]]]]) -> Iterat
 
 def _find(text: bytes, line: int, wanted: list[Place[T]]) -> Iterator[tuple[dict[str, Value], T]]:
     """The events at a *line* with this *text*."""
-    body = _read_plain(text) if len(wanted) == 1 else None
+    body = read_plain(text, is_number_sensitive=False) if len(wanted) == 1 else None
     if body is not None:
         yield body, wanted[0].known
     else:
         yield from _choose(read_odd_line(text, line), wanted)
-
-
-def _read_plain(text: bytes) -> dict[str, Value] | None:
-    """The event that *text* plainly is; None if it takes a closer look."""
-    try:
-        body = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return body if isinstance(body, dict) and isinstance(body.get("type"), str) and "batch" not in body else None
 
 
 def _choose(items: Iterable[StreamItem], wanted: list[Place[T]]) -> Iterator[tuple[dict[str, Value], T]]:

@@ -40,7 +40,6 @@ class PartWriter:
     def __init__(self, file: int, destination: CompiledDestination, note: Note | None = None) -> None:
         self._file, self._note = file, note
         self._mappings = [one.subscription.id for one in destination.subscriptions]
-        self._told: dict[Verdict, str] = {}
         self._verdicts: list[Verdict] = []
         self._rows: list[tuple[Value, ...]] = []
         self._packed: list[dict[str, Any]] = []
@@ -93,13 +92,9 @@ class PartWriter:
         _give_name(beside, path, replaces=replaces)
 
     def _describe(self, verdict: Verdict) -> str:
-        known = self._told.get(verdict)
-        if known is None:
-            pairs = zip(self._mappings, verdict.marks, strict=True)
-            marks = [[name, mark.status, reason_of(mark), mark.calls] for name, mark in pairs if mark is not None]
-            known = json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
-            self._told[verdict] = known
-        return known
+        pairs = zip(self._mappings, verdict.marks, strict=True)
+        marks = [[name, mark.status, reason_of(mark), mark.calls] for name, mark in pairs if mark is not None]
+        return json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
 
 
 def _pack_numbers(values: Sequence[Any]) -> Any:
@@ -126,7 +121,7 @@ def _pack_texts(values: Sequence[Any]) -> Any:
 
 
 def _join(columns: dict[str, Any]) -> Any:
-    """Packed *columns* of the same length as rows."""
+    """Rows of packed *columns*, which all have the same length."""
     import nanoarrow as na
     from nanoarrow.c_array import c_array_from_buffers
 

@@ -73,13 +73,14 @@ def find_versions(folder: Path, questions: Sequence[Question]) -> list[AppVersio
     try:
         run = read_run(folder)
         with closing(duckdb.connect(run.results, read_only=True, config={"memory_limit": _MEMORY})) as base:
-            if base.execute("select count(*) > ? from events", [LARGEST]).fetchall()[0][0]:
+            whole = int(base.execute("select count(*) from events").fetchall()[0][0])
+            if whole > LARGEST:
                 return found
             sides = [side for one in questions for side in (one.wrong, one.right)]
             counts = [_count(base, side) for side in sides]
             asked = [at for at, side in enumerate(sides) if side.count in (None, counts[at]) and counts[at]]
             asked = [at for at in asked if at ^ 1 in asked]
-            seen = _read(base, run.files, {at: (sides[at], counts[at]) for at in asked})
+            seen = _read(base, run.files, {at: (sides[at], counts[at]) for at in asked}, whole)
     except (duckdb.Error, WorkspaceError):
         return found  # the archive isn't there any more, or the run isn't finished
     for at, question in enumerate(questions):
@@ -93,15 +94,15 @@ def _count(base: DuckDBPyConnection, side: Side) -> int:
 
 
 def _read(
-    base: DuckDBPyConnection, files: Sequence[str], sides: dict[int, tuple[Side, int]]
+    base: DuckDBPyConnection, files: Sequence[str], sides: dict[int, tuple[Side, int]], whole: int
 ) -> dict[int, Counter[str | None]]:
-    """The versions of the events of each of *sides*; of many events, of some that are spread over all.
+    """The versions of the events of each of *sides* of a run of *whole* events; of many, of some spread over all.
 
     Where no question is left that may have an answer, nothing more is read.
     """
     seen = {at: Counter[str | None]() for at in sides}
     left = {at for at in sides if at % 2 == 0}
-    most = {at: _most_read(base, count) for at, (_, count) in sides.items()}
+    most = {at: min(count, whole // _step(count) + 1) for at, (_, count) in sides.items()}  # that can be read
     places = read_places(_find_places(base, files, sides)) if sides else ()
     for number, (body, among) in enumerate(places, 1):
         version = read_value(body, VERSION)
@@ -114,12 +115,6 @@ def _read(
         if not left:
             break
     return seen
-
-
-def _most_read(base: DuckDBPyConnection, count: int) -> int:
-    """At most how many of *count* events of a side are read."""
-    whole = int(base.execute("select count(*) from events").fetchall()[0][0])
-    return min(count, whole // _step(count) + 1)
 
 
 def _step(count: int) -> int:
