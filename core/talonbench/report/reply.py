@@ -32,6 +32,7 @@ from talonbench.suggest import (
     SetField,
     SetFilter,
     SetTrigger,
+    Step,
     Suggestion,
 )
 from talonbench.suggest.model import Edit, short
@@ -286,11 +287,13 @@ def _change(judgement: Judgement, mapping: MappingTrace, others: Sequence[Judged
 
 
 def _list_fields(suggestions: Sequence[Suggestion]) -> list[str]:
-    """What those of *suggestions* that change fields say, each field once."""
+    """What those of *suggestions* that change fields do, each field once."""
     fields: dict[str, str] = {}
     for one in suggestions:
-        if all(isinstance(edit, SetField) for edit in one.edits):
-            fields.setdefault(" ".join(edit.field for edit in one.edits if isinstance(edit, SetField)), _words(one))
+        changed = [(edit, step.words) for step in one.steps for edit in step.edits if isinstance(edit, SetField)]
+        if len(changed) == len(one.edits):
+            for edit, words in changed:
+                fields.setdefault(edit.field, str(words))
     return [*fields.values()]
 
 
@@ -301,25 +304,28 @@ def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]
         edit = one.edits[0]
         is_filter = isinstance(edit, (DisableFilter, KeepInFilter, SetFilter))
         places.setdefault("filter" if is_filter else type(edit).__name__, one)
-    ways = [" and ".join(_phrase(edit, way, name) for edit in way.edits) for way in list(places.values())[:_MOST_WAYS]]
+    ways = [
+        " and ".join(_phrase(edit, step, name) for step in way.steps for edit in step.edits)
+        for way in list(places.values())[:_MOST_WAYS]
+    ]
     if ways:
         yield ", or ".join(ways)
 
 
-def _phrase(edit: Edit, way: Suggestion, name: str) -> str:
+def _phrase(edit: Edit, step: Step, name: str) -> str:
     match edit:
         case SetEventValue():
             return _ask_source(edit)
         case SetTrigger():
-            return f"in the trigger of “{name}”, {_words(way)}"
+            return f"in the trigger of “{name}”, {step.words}"
         case SetField():
-            return f"in the mapping “{name}”, {_words(way)}"
+            return f"in the mapping “{name}”, {step.words}"
         case DisableFilter(title):
             return f"disable the filter “{title}” or change its condition"
         case KeepInFilter(title, keys):
             return f"have the filter “{title}” keep {path_text(keys).removeprefix('$.')}"
         case SetFilter(title):
-            return f"in the filter “{title}”, {_words(way)}"
+            return f"in the filter “{title}”, {step.words}"
         case EnableMapping():
             return f"enable the mapping “{name}”"
         case EnableDestination():
@@ -337,10 +343,6 @@ def _name_kind(value: Value) -> str:
     """What kind of value *value* is; the customer knows the right one."""
     kinds = {bool: "true or false", str: "a string", dict: "an object", list: "an array"}
     return kinds.get(type(value), "a number")
-
-
-def _words(way: Suggestion) -> str:
-    return way.sentence.partition(": ")[2].rstrip(".")
 
 
 def _list(noun: str, names: Sequence[str]) -> str:

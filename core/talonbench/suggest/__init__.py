@@ -12,7 +12,9 @@ from talonbench.suggest.model import (
     SetField,
     SetFilter,
     SetTrigger,
+    Step,
     Suggestion,
+    Widening,
 )
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "SetField",
     "SetFilter",
     "SetTrigger",
+    "Step",
     "Suggestion",
     "Unmatchable",
+    "Widening",
     "make_matching_event",
     "suggest_for_filters",
     "suggest_for_mapping",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
 from talonbench.mapping import PathRead
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.suggest.reshape import find_place
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import Keys, get_at, set_at
@@ -51,5 +51,5 @@ def use_blank(event: Event, compiled: CompiledSubscription) -> Iterator[Suggesti
         options = get_at(node, one.place)
         assert isinstance(options, dict)
         changed: Value = {"blank" if key == "exists" else key: part for key, part in options.items()}
-        sentence = f"In the mapping: test {one.path} with blank instead of exists."
-        yield Suggestion(sentence, (SetField(one.field, set_at(node, one.place, changed)),))
+        words = f"test {one.path} with blank instead of exists"
+        yield change_field(words, one.field, set_at(node, one.place, changed))

@@ -12,7 +12,7 @@ from talonbench.fields import Field
 from talonbench.ingestion import name_adder
 from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
-from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
+from talonbench.suggest.model import SetEventValue, Suggestion, change_event, change_field, describe_change, short
 from talonbench.suggest.nearest import replace_path
 from talonbench.suggest.reshape import decode_held, find_inner, find_place, reshape
 from talonbench.suggest.shapes import lower_at
@@ -44,13 +44,13 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
         yield from _for_path(event, compiled, fault, path, node)
     like = next((path for path, _ in complete_paths(event, "$") if are_ids_alike(key, path)), None)
     if not paths and like is not None and fault.rule == "required":
-        yield Suggestion(f"In the mapping: read {field.label} from {like}.", (SetField(key, {"@path": like}),))
+        yield change_field(f"read {field.label} from {like}", key, {"@path": like})
     if not isinstance(field.default, Undefined) and field.default != node:
-        yield Suggestion(f"In the mapping: reset {field.label} to its default.", (SetField(key, field.default),))
+        yield change_field(f"reset {field.label} to its default", key, field.default)
     if not paths:
         meant = _find_meant(fault, field, node)
         value = make_example(field, key) if isinstance(meant, Undefined) else meant
-        yield Suggestion(f"In the mapping: set {field.label} to {short(value)}.", (SetField(key, value),))
+        yield change_field(f"set {field.label} to {short(value)}", key, value)
 
 
 def _in_lowercase(
@@ -61,8 +61,8 @@ def _in_lowercase(
     for path in paths:
         at, now = find_place(path, path.field), get_at(event, _place(path, fault, event) or ())
         if at is not None and at[-1:] == ("@path",) and isinstance(now, str) and now.lower() in choices:
-            edit = SetField(path.field, lower_at(node, at[:-1]))
-            yield Suggestion(f"In the mapping: convert {path.path} to lowercase with @case.", (edit,))
+            words = f"convert {path.path} to lowercase with @case"
+            yield change_field(words, path.field, lower_at(node, at[:-1]))
 
 
 def _for_path(
@@ -83,7 +83,7 @@ def _for_path(
         value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
     if isinstance(set_at(event, keys, value), dict):
         edit, is_example = Assignment(keys, value), isinstance(meant, Undefined)
-        yield Suggestion(f"In the event: {describe_change(event, edit)}.", (SetEventValue(keys, value, is_example),))
+        yield change_event(describe_change(event, edit), SetEventValue(keys, value, is_example))
 
 
 def _from_nearest(event: Event, path: PathRead, keys: Keys, node: Value) -> Iterator[Suggestion]:

@@ -16,7 +16,11 @@ from talonbench.suggest.model import (
     SetEventValue,
     SetFilter,
     Suggestion,
+    change_event,
+    change_filter,
     describe_change,
+    join_suggestions,
+    switch,
 )
 from talonbench.suggest.reshape import decode_held
 from talonbench.suggest.solver import Assignment, apply_assignments
@@ -29,7 +33,7 @@ MOST = 4  # suggestions
 _AT_ONCE = 3  # filters that one suggestion can address
 _TYPES = ("track", "identify", "page", "group", "alias")
 Event = dict[str, Value]
-_ENABLED = Suggestion("Enable the destination.", (EnableDestination(),))
+_ENABLED = switch("Enable the destination", EnableDestination())
 _NOT_STRINGS = ("id_not_string", "event_not_string", "name_not_string", "category_not_string")
 
 
@@ -45,7 +49,7 @@ def suggest_for_filters(
         return tuple(found)
     if None not in apply_filters(event, filters).possible_events:
         return (_ENABLED,)
-    return tuple(Suggestion(f"{_ENABLED.sentence} {one.sentence}", (*_ENABLED.edits, *one.edits)) for one in found)
+    return tuple(join_suggestions((_ENABLED, one)) for one in found)
 
 
 def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iterator[Suggestion]:
@@ -68,7 +72,7 @@ def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iter
         if any(isinstance(edit, SetFilter) for edit in suggestion.edits):
             continue  # the same filter would have to be disabled, too
         for more in _found(after, those, left - 1):
-            yield Suggestion(f"{suggestion.sentence} {more.sentence}", (*suggestion.edits, *more.edits))
+            yield join_suggestions((suggestion, more))
             break
 
 
@@ -81,16 +85,15 @@ def _as_string(
     held = {key: decode_held(event.get(key)) for key in ("properties", "traits")}
     changes += [Assignment((key,), value) for key, value in held.items() if isinstance(value, dict)]
     if changes:
-        sentence = f"In the event: {' and '.join(describe_change(event, one) for one in changes)}."
-        edits = tuple(SetEventValue(one.keys, one.value) for one in changes)
-        yield Suggestion(sentence, edits), apply_assignments(event, tuple(changes)), filters
+        words = " and ".join(describe_change(event, one) for one in changes)
+        edits = (SetEventValue(one.keys, one.value) for one in changes)
+        yield change_event(words, *edits), apply_assignments(event, tuple(changes)), filters
 
 
 def _let_in(event: Event, filters: tuple[CompiledFilter, ...]) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
     keys = ("integrations", DESTINATION)
-    sentence = f"In the event: set “{DESTINATION}” to true in integrations."
     return (
-        Suggestion(sentence, (SetEventValue(keys, True),)),
+        change_event(f"set “{DESTINATION}” to true in integrations", SetEventValue(keys, True)),
         apply_assignments(event, (Assignment(keys, True),)),
         filters,
     )
@@ -102,7 +105,7 @@ def _against(
     """Disabling the filters *those*, and one value for each path that they read: first, if a typo is likely."""
     title = those[0].filter.title
     left = tuple(one for one in filters if one.filter.title != title)
-    disabled = (Suggestion(f"Disable the filter “{title}”.", (DisableFilter(title),)), event, left)
+    disabled = (switch(f"Disable the filter “{title}”", DisableFilter(title)), event, left)
     changed = (_changing(event, edit, filters) for one in those for edit in _edits(one, event))
     repaired = (_rewriting(one, words, text, event, filters) for one in those for words, text in _texts(one))
     nearly = [
@@ -135,14 +138,14 @@ def _rewriting(
 ) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
     title = one.filter.title
     after = tuple(with_condition(part, text) if part.filter.title == title else part for part in filters)
-    return Suggestion(f"In the filter “{title}”: {words}.", (SetFilter(title, text),)), event, after
+    return change_filter(words, SetFilter(title, text)), event, after
 
 
 def _changing(
     event: Event, edit: Assignment, filters: tuple[CompiledFilter, ...]
 ) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
-    sentence = f"In the event: {describe_change(event, edit)}."
-    return Suggestion(sentence, (SetEventValue(edit.keys, edit.value),)), apply_assignments(event, (edit,)), filters
+    change = change_event(describe_change(event, edit), SetEventValue(edit.keys, edit.value))
+    return change, apply_assignments(event, (edit,)), filters
 
 
 def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:

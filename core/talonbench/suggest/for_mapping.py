@@ -14,7 +14,18 @@ from talonbench.suggest.for_faults import find_fixes
 from talonbench.suggest.joined_lists import find_joined_lists, read_lists
 from talonbench.suggest.literals import read_literals
 from talonbench.suggest.made_texts import find_made_texts, read_parts
-from talonbench.suggest.model import EnableMapping, SetEventValue, SetField, SetTrigger, Suggestion, describe_change
+from talonbench.suggest.model import (
+    EnableMapping,
+    SetEventValue,
+    SetField,
+    Suggestion,
+    change_event,
+    change_field,
+    change_trigger,
+    describe_change,
+    join_suggestions,
+    switch,
+)
 from talonbench.suggest.nearest import read_nearest, unroot_templates
 from talonbench.suggest.removals import keep_removed
 from talonbench.suggest.reshape import decode_inner, decode_whole
@@ -43,7 +54,7 @@ def suggest_for_mapping(
     *sent* is the event before *filters*, which left *event* of it.
     """
     if not compiled.subscription.enabled:
-        return (Suggestion("Enable the mapping.", (EnableMapping(),)),)
+        return (switch("Enable the mapping", EnableMapping()),)
     if compiled.plan is None or (compiled.invalid is not None and compiled.invalid.part != "trigger"):
         return ()
     trial = Trial(event, compiled, settings, filters, sent)
@@ -64,10 +75,7 @@ def suggest_for_mapping(
 def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
     """First fixes for what Segment reads differently than intended, then new values for the event and the trigger."""
     assert compiled.trigger is not None
-    texts = {
-        text: Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
-        for words, text in rewrite_trigger(compiled.trigger, event)
-    }
+    texts = {text: change_trigger(words, text) for words, text in rewrite_trigger(compiled.trigger, event)}
     if compiled.trigger.quirks or _is_mistaken(compiled.trigger, event):
         yield from texts.values()
     for conditions in ways(compiled.trigger.root):
@@ -75,9 +83,9 @@ def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Sugges
         if wanted:
             wanted = tuple(_as_meant(one, conditions, event) for one in wanted)
             asked = {place_of(one): one.value for one in conditions}
-            sentence = " and ".join(describe_change(event, one) for one in wanted)
+            words = " and ".join(describe_change(event, one) for one in wanted)
             edits = (SetEventValue(one.keys, one.value, _is_made_up(one, asked, event)) for one in wanted)
-            yield Suggestion(f"In the event: {sentence}.", tuple(edits))
+            yield change_event(words, *edits)
     yield from texts.values()
 
 
@@ -105,13 +113,13 @@ def _is_out_of_reach(event: Event, condition: Condition) -> bool:
 def _of_unreadable(trigger: str) -> Iterator[Suggestion]:
     """To write as was likely meant what Segment can't read in *trigger*."""
     for words, text in rewrite_unreadable(trigger):
-        yield Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
+        yield change_trigger(words, text)
 
 
 def _rejoin(compiled: CompiledSubscription) -> Iterator[Suggestion]:
     """To join with “and” the conditions of a trigger that holds for every event."""
     for words, text in join_otherwise(compiled.trigger) if compiled.trigger is not None else ():
-        yield Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
+        yield change_trigger(words, text)
 
 
 def _is_mistaken(trigger: Trigger, event: Event) -> bool:
@@ -137,8 +145,7 @@ def _of_faults(trial: Trial, outcome: Rejected) -> Tried:
     found += [pair for helping in by_fault for pair in helping]
     first = [helping[0][0] for helping in by_fault if helping]
     if len(first) > 1 and not any(isinstance(after, Ready) for _, after in found):
-        sentence = " ".join(one.sentence for one in first)
-        found += trial.helping([Suggestion(sentence, tuple(edit for one in first for edit in one.edits))])
+        found += trial.helping([join_suggestions(first)])
     return found
 
 
@@ -182,4 +189,4 @@ def _close_session(event: Event, compiled: CompiledSubscription) -> Iterator[Sug
     """To close the session with the event that ends a purchase, if the mapping sets no state."""
     has_state = any(field.key == "state" for field in compiled.action.fields)
     if has_state and event.get("event") == CLOSING_EVENT and "state" not in compiled.subscription.mapping:
-        yield Suggestion('In the mapping: set State to "closed".', (SetField("state", "closed"),))
+        yield change_field('set State to "closed"', "state", "closed")

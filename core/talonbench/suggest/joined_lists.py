@@ -7,7 +7,7 @@ from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
 from talonbench.mapping import PathRead
 from talonbench.suggest.made_texts import BRACES, list_strings
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.suggest.reshape import find_place
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import Keys, get_at, set_at
@@ -64,5 +64,4 @@ def read_lists(event: Event, compiled: CompiledSubscription, payload: Value) -> 
             node = compiled.subscription.mapping[one.read.field]
             read: Value = {"@path": one.path}
             shaped = set_at(node, at[:-1], read) if at[:-1] else read
-            sentence = f"In the mapping: read {one.path} with @path instead of @template."
-            yield Suggestion(sentence, (SetField(one.read.field, shaped),))
+            yield change_field(f"read {one.path} with @path instead of @template", one.read.field, shaped)

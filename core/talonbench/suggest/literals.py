@@ -7,7 +7,7 @@ from typing import Final
 
 from talonbench.destination import CompiledSubscription
 from talonbench.mapping import Constant, find_constants
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys, get_at, set_at
 
@@ -74,7 +74,7 @@ def read_literals(compiled: CompiledSubscription) -> Iterator[Suggestion]:
             if get_at(node, one.place[1:]) is not UNDEFINED:
                 node = set_at(node, one.place[1:], one.node)
         words = " and ".join(dict.fromkeys(_describe(one) for one in texts))
-        yield Suggestion(f"In the mapping: {words}.", (SetField(key, node),))
+        yield change_field(words, key, node)
 
 
 def _describe(one: LooseText) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
 from talonbench.mapping import Origin, PathRead
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.suggest.reshape import find_place, list_likely_keys
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import EACH, Keys, get_at, set_at
@@ -89,12 +89,10 @@ def _for_read(read: PathRead, value: Value, compiled: CompiledSubscription) -> I
     for key in list_likely_keys(value)[:1] if isinstance(value, dict) else ():
         part: Value = {"@path": f"{path}.{key}"} if is_whole else _put_key(text, read.path, key)
         shaped = set_at(node, at[:-1] if is_whole else at, part)
-        yield Suggestion(f"In the mapping: read {path}.{key} instead of {path}.", (SetField(read.field, shaped),))
+        yield change_field(f"read {path}.{key} instead of {path}", read.field, shaped)
     if is_whole:
         encoded: Value = {"@json": {"mode": "encode", "value": {"@path": path}}}
-        yield Suggestion(
-            f"In the mapping: encode {path} with @json.", (SetField(read.field, set_at(node, at[:-1], encoded)),)
-        )
+        yield change_field(f"encode {path} with @json", read.field, set_at(node, at[:-1], encoded))
 
 
 def _put_key(template: str, path: str, key: str) -> str:

@@ -1,9 +1,11 @@
 """Suggestions: edits of the event, the trigger, the mapping or the filters, with a sentence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from talonbench.events import path_text
+from talonbench.plurals import join_words
 from talonbench.suggest.solver import Assignment
 from talonbench.values import Undefined, Value, json_text
 from talonbench.values.pointer import Keys, get_at
@@ -74,11 +76,79 @@ Edit: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """*edits* that belong together, and what they do in one sentence."""
+class Widening:
+    """To accept *values* beside the one *asked* for, each as a trigger writes it."""
 
-    sentence: str
+    asked: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        every = (self.asked, *self.values)
+        return f"accept {'both' if len(every) == 2 else 'each of'} {join_words(every)}"
+
+
+Words: TypeAlias = str | Widening
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """*edits* of one part, *where* as a sentence opens: “In the trigger”; if empty, *words* are the whole sentence."""
+
+    where: str
+    words: Words
     edits: tuple[Edit, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What the edits do."""
+        return f"{self.where}: {self.words}." if self.where else f"{self.words}."
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """*steps* that belong together."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What the steps do, in a sentence each."""
+        return " ".join(one.sentence for one in self.steps)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of all steps."""
+        return tuple(edit for one in self.steps for edit in one.edits)
+
+
+def change_event(words: str, *edits: SetEventValue) -> Suggestion:
+    """To make *edits* of the event."""
+    return Suggestion((Step("In the event", words, edits),))
+
+
+def change_trigger(words: Words, text: str) -> Suggestion:
+    """To make *text* the trigger."""
+    return Suggestion((Step("In the trigger", words, (SetTrigger(text),)),))
+
+
+def change_field(words: str, field: str, node: Value) -> Suggestion:
+    """To map *field* with *node*."""
+    return Suggestion((Step("In the mapping", words, (SetField(field, node),)),))
+
+
+def change_filter(words: str, edit: SetFilter | KeepInFilter) -> Suggestion:
+    """To make *edit* of a filter."""
+    return Suggestion((Step(f"In the filter “{edit.title}”", words, (edit,)),))
+
+
+def switch(words: str, edit: EnableMapping | DisableFilter | EnableDestination) -> Suggestion:
+    """To enable or disable a whole part: *words* say which."""
+    return Suggestion((Step("", words, (edit,)),))
+
+
+def join_suggestions(suggestions: Iterable[Suggestion]) -> Suggestion:
+    """All of *suggestions* as one."""
+    return Suggestion(tuple(step for one in suggestions for step in one.steps))
 
 
 def describe_change(event: dict[str, Value], one: Assignment) -> str:

@@ -8,7 +8,7 @@ from talonbench.destination import CompiledSubscription
 from talonbench.events import KnownPaths, path_text
 from talonbench.ingestion import name_adder
 from talonbench.mapping import PathRead
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import EACH, get_at, has_at, parse_pointer, set_at
 
@@ -56,7 +56,7 @@ def unroot_templates(compiled: CompiledSubscription) -> Iterator[Suggestion]:
         text = get_at(node, at)
         if isinstance(text, str):
             bare = _ROOT.sub(lambda found: found[1], text)
-            yield Suggestion(f"In the mapping: write {bare} without “$.”.", (SetField(key, set_at(node, at, bare)),))
+            yield change_field(f"write {bare} without “$.”", key, set_at(node, at, bare))
 
 
 def replace_path(read: PathRead, nearest: str | None, node: Value) -> Iterator[Suggestion]:
@@ -71,5 +71,4 @@ def replace_path(read: PathRead, nearest: str | None, node: Value) -> Iterator[S
     if read.use == "text" and at[-1:] in _TEXTS and isinstance(text, str):
         changed = re.sub(rf"(?<![\w.$]){re.escape(path)}(?![\w.\[])", lambda _: meant or "", text)
     if changed not in (None, text):
-        edit = SetField(key, set_at(node, at, changed))
-        yield Suggestion(f"In the mapping: read {meant} instead of {path}.", (edit,))
+        yield change_field(f"read {meant} instead of {path}", key, set_at(node, at, changed))

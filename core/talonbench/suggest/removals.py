@@ -6,7 +6,7 @@ from talonbench.events import path_text
 from talonbench.filters import FilterResult, apply_filters
 from talonbench.fql.triggers.nodes import conditions
 from talonbench.mapping import PathRead
-from talonbench.suggest.model import DisableFilter, KeepInFilter, Suggestion
+from talonbench.suggest.model import DisableFilter, KeepInFilter, Suggestion, change_filter, switch
 from talonbench.suggest.solver import place_of
 from talonbench.suggest.trial import Trial, keep_in
 from talonbench.values.pointer import EACH, Keys, has_at
@@ -28,8 +28,8 @@ def keep_removed(trial: Trial) -> Iterator[Suggestion]:
         titles.setdefault(find_remover(result, keys) or "", keys)
     for title, keys in titles.items():
         if title:
-            sentence = f"Disable the filter “{title}”, which removes {path_text(keys).removeprefix('$.')}."
-            yield Suggestion(sentence, (DisableFilter(title),))
+            words = f"Disable the filter “{title}”, which removes {path_text(keys).removeprefix('$.')}"
+            yield switch(words, DisableFilter(title))
 
 
 def _keeping(trial: Trial, keys: Keys) -> Iterator[Suggestion]:
@@ -39,7 +39,7 @@ def _keeping(trial: Trial, keys: Keys) -> Iterator[Suggestion]:
         after = apply_filters(trial.sent, changed).event
         if after is not None and has_at(after, keys):
             path = path_text(keys).removeprefix("$.")
-            yield Suggestion(f"In the filter “{title}”: keep {path}.", (KeepInFilter(title, keys),))
+            yield change_filter(f"keep {path}", KeepInFilter(title, keys))
             return
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
 from talonbench.mapping import PathRead
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.values import UNDEFINED, Undefined, Value, parse_json
 from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
 
@@ -144,4 +144,4 @@ def _list_keys(held: Event) -> Sequence[str]:
 
 
 def _suggestion(words: str, field: str, node: Value) -> Suggestion:
-    return Suggestion(f"In the mapping: {words}.", (SetField(field, node),))
+    return change_field(words, field, node)

@@ -6,7 +6,7 @@ from typing import Final
 
 from talonbench.destination import CompiledSubscription
 from talonbench.mapping.nodes import is_directive
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.talon_one.fields import ATTRIBUTE_TYPE_NAMES, EVENT_TYPE_NAMES
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import Keys, get_at, set_at
@@ -68,7 +68,7 @@ def wrap_costs(compiled: CompiledSubscription, payload: Payload) -> Iterator[Sug
         for keys, names in costs.items():
             node = _wrapped(node, _in_mapping(keys, compiled)[1:], names, get_at(payload, keys))
         words = " and ".join(dict.fromkeys(name for names in costs.values() for name in names))
-        yield Suggestion(f"In the mapping: send {words} as the price of the cost.", (SetField(key, node),))
+        yield change_field(f"send {words} as the price of the cost", key, node)
 
 
 def lower_types(compiled: CompiledSubscription, payload: Payload) -> Iterator[Suggestion]:
@@ -81,7 +81,7 @@ def lower_types(compiled: CompiledSubscription, payload: Payload) -> Iterator[Su
         node = compiled.subscription.mapping.get(key, UNDEFINED)
         for keys in dict.fromkeys(places):
             node = lower_at(node, keys[1:])
-        yield Suggestion("In the mapping: send the type in lowercase.", (SetField(key, node),))
+        yield change_field("send the type in lowercase", key, node)
 
 
 def lower_at(node: Value, keys: Keys) -> Value:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from talonbench.destination import CompiledSubscription
 from talonbench.mapping import PathRead, path_keys
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.suggest.reshape import find_place
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import EACH, Keys, get_at, has_at, set_at
@@ -74,7 +74,7 @@ def read_with_liquid(event: Event, compiled: CompiledSubscription) -> Iterator[S
         if text:
             shaped: Value = {"@liquid": text}
             shaped = set_at(node, at[:-1], shaped) if at[:-1] else shaped
-            yield Suggestion(f"In the mapping: read “{found.name}” with @liquid.", (SetField(read.field, shaped),))
+            yield change_field(f"read “{found.name}” with @liquid", read.field, shaped)
 
 
 def _write(found: SplitKey, read: PathRead, text: Value, at: Keys) -> str:

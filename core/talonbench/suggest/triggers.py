@@ -13,6 +13,7 @@ from talonbench.fql.triggers.nodes import conditions, groups
 from talonbench.fql.triggers.quirks import Quirk
 from talonbench.fql.triggers.tests import NUMERIC
 from talonbench.suggest.certainty import join_otherwise
+from talonbench.suggest.model import Widening, Words
 from talonbench.suggest.solver import holds, place_of, ways
 from talonbench.suggest.unreadable_triggers import pick_first_items
 from talonbench.values import Undefined, Value, json_text
@@ -28,7 +29,7 @@ _PLAIN_PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", re.ASCII)
 _ITEM = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,]+")
 
 
-def rewrite_trigger(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
+def rewrite_trigger(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[Words, str]]:
     """New texts for *trigger*, each with words; none is tried here.
 
     What was probably intended comes first, then the values of *event*.
@@ -67,7 +68,7 @@ def _with_nearest_paths(trigger: Trigger, event: dict[str, Value]) -> Iterator[t
         yield " and ".join(words), _changed(trigger.source, changes)
 
 
-def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
+def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[Words, str]]:
     """*trigger* with the values of *event* beside its own, which other events may have.
 
     A limit is moved, and a type that no call has is replaced.
@@ -78,7 +79,7 @@ def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[st
         values = [_value_for(condition, event) for condition in failing]
         if not failing or not all(values):
             continue
-        words: list[str] = []
+        words: list[Words] = []
         changes: list[Change] = []
         for one, text in zip(failing, values, strict=True):
             start, end = one.operand.start, one.operand.end
@@ -88,9 +89,9 @@ def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[st
                 words.append(f"use {text} instead of {source[start:end]}")
                 changes.append((start, end, text))
             else:
-                words.append(f"accept both {source[start:end]} and {text}")
+                words.append(Widening(source[start:end], (text,)))
                 changes.append(_also(trigger, one, one.operand, text))
-        yield " and ".join(words), _changed(source, changes)
+        yield words[0] if len(words) == 1 else " and ".join(map(str, words)), _changed(source, changes)
 
 
 def _also(trigger: Trigger, one: Condition, part: Token, text: str) -> Change:

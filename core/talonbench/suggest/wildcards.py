@@ -8,7 +8,7 @@ from typing import Final
 from talonbench.destination import CompiledSubscription
 from talonbench.mapping import PathRead
 from talonbench.mapping.paths import rooted_keys
-from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.model import Suggestion, change_field
 from talonbench.suggest.reshape import find_place
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import get_at, set_at
@@ -41,5 +41,4 @@ def read_each(event: Event, compiled: CompiledSubscription) -> Iterator[Suggesti
         shaped: Value = {"@arrayPath": [found.array, {"@path": found.inner}]}
         node = compiled.subscription.mapping.get(read.field, UNDEFINED)
         shaped = set_at(node, at[:-1], shaped) if at[:-1] else shaped
-        sentence = f"In the mapping: send {found.inner} of each item of {found.array}."
-        yield Suggestion(sentence, (SetField(read.field, shaped),))
+        yield change_field(f"send {found.inner} of each item of {found.array}", read.field, shaped)
