@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,33 @@ def test_a_trigger_is_not_pleased_with_made_up_values() -> None:
 
     assert "expected properties.total > 10; the event has 5." in said
     assert "have your source" not in said
+
+
+def test_each_field_to_change_is_named_once() -> None:
+    lost = {"customerProfileId": {"@path": "$.userid"}, "eventType": {"@path": "$.evnt"}}
+
+    *_, way, _ = reply_about([Subscription("m", "Order", "trackEventV2", 'type = "track"', lost)]).paragraphs
+
+    assert way == (
+        "To fix this, in the mapping “Order”, read $.userId instead of $.userid and read $.event instead of $.evnt."
+    )
+
+
+def test_names_that_look_like_the_words_around_them_stay_whole() -> None:
+    germany = DestinationFilter("Only: Germany", 'event != "order"', ({"type": "DROP"},))
+    lost = {**SENDING, "attributes": {"coupon": {"@path": "$.properties.totals"}}}
+    quiz = Subscription("q", "Quiz: Did you mean it?", "trackEventV2", 'type = "track"', lost)
+
+    *_, way, _ = reply_about([MATCHING], [germany]).paragraphs
+    told, *_ = reply_about([quiz, MATCHING]).paragraphs
+
+    assert way.endswith('or in the filter “Only: Germany”, name both "order" and "Order".')
+    assert "“Quiz: Did you mean it?”: Attribute-Value pairs: $.properties.totals is missing from the event." in told
+    assert "Did you mean $" not in told
+
+
+def reply_about(mappings: list[Subscription], filters: Sequence[DestinationFilter] = ()) -> Reply:
+    to = compile_destination(mappings, filters)
+    trace = to.trace(ORDER, SETTINGS)
+    findings = compile_linter(to).check(trace, SETTINGS)
+    return write_reply([JudgedEvent(1, Judgement(trace, to, SETTINGS, findings))])

@@ -24,7 +24,7 @@ class Explanation:
     *expected* is *sentence* as it follows “Expected”, empty where it is the same. *wanted* is the string that *found*
     must equal or, with *part*, contain (``contains``), start or end with (``starts_with``, ``ends_with``); None if the
     condition asks for anything else. *is_negative*: it must not. *absence* is why the event has nothing there that can
-    be tested, where it tells.
+    be tested, where it tells. *subject* is the path that is tested (conditions only).
     """
 
     sentence: str
@@ -40,6 +40,7 @@ class Explanation:
     part: str = ""
     is_negative: bool = False
     absence: str = ""
+    subject: str = ""
 
     @property
     def near_miss(self) -> str:
@@ -66,15 +67,21 @@ class Explanation:
         """The result in one sentence, with what the event has."""
         if self.error:
             return self.error
-        verdict = f"Matches {self.sentence}" if self.holds else f"Expected {self.expected or self.sentence}"
+        asked = self.sentence if self.holds else self.expected or self.sentence
+        verdict = "Matches" if self.holds else "Expected"
         if self.word == "not":
-            return f"{verdict}."
+            return f"{verdict} {asked}."
         if not self.children:
-            found = "it is missing from the event" if self.is_missing else f"the event has {shown(self.found)}"
-            return f"{verdict}; {self.absence or found}."
+            return f"{verdict} {asked}; {self.evidence}."
         met = sum(part.holds for part in self.children)
         rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
         return f"{'Matches' if self.holds else 'No match'}: {met} of {len(self.children)} conditions match; {rule}."
+
+    @property
+    def evidence(self) -> str:
+        """What the event has where the condition looks, as the end of a sentence."""
+        found = "it is missing from the event" if self.is_missing else f"the event has {shown(self.found)}"
+        return self.absence or found
 
     def list_conditions(self) -> Iterator[Explanation]:
         """Every condition from left to right."""

@@ -8,6 +8,7 @@ from talonbench.destination import CompiledSubscription, Settings, compile_subsc
 from talonbench.events import KnownPaths
 from talonbench.filters import CompiledFilter
 from talonbench.judgement.reasons import find_near_miss
+from talonbench.lint import Finding
 from talonbench.lint.paths import find_field_paths, lint_paths
 from talonbench.pipeline import prepare
 from talonbench.suggest import SetField, Suggestion, suggest_for_mapping
@@ -16,8 +17,8 @@ from talonbench.trace import EventTrace, MappingTrace
 _EVERY: Final = 'type != ""'  # a trigger that every event matches
 
 
-def look_ahead(mapping: MappingTrace, trace: EventTrace, settings: Settings) -> Iterator[str]:
-    """What *mapping* would miss in the event of *trace* if it matched, in a sentence each."""
+def look_ahead(mapping: MappingTrace, trace: EventTrace, settings: Settings) -> Iterator[Finding]:
+    """What *mapping* would miss in the event of *trace* if it matched."""
     event = trace.filtered_event
     if event is None or find_near_miss(mapping, trace) is None:
         return
@@ -25,7 +26,7 @@ def look_ahead(mapping: MappingTrace, trace: EventTrace, settings: Settings) -> 
     outcome = prepare(event, compiled, settings)
     for one in lint_paths(compiled, find_field_paths(compiled), trace, outcome, KnownPaths(event)):
         if one.is_slip or one.severity == "error":
-            yield one.message
+            yield one
 
 
 def suggest_ahead(

@@ -1,5 +1,6 @@
 """Why a mapping is rejected, where it isn't the event that lacks a value: the filter, the mapping, or a spelling."""
 
+from talonbench.claims import Claim
 from talonbench.errors import Fault
 from talonbench.events import KnownPaths
 from talonbench.fields.wording import without_blame
@@ -12,22 +13,22 @@ from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values.pointer import EACH, has_at, parse_pointer
 
 
-def describe_fault(fault: Fault, mapping: MappingTrace, trace: EventTrace) -> str:
-    """The message of *fault*; for a required value that isn't just missing, what keeps it from being sent."""
+def describe_fault(fault: Fault, mapping: MappingTrace, trace: EventTrace) -> Claim:
+    """What *fault* says; for a required value that isn't just missing, what keeps it from being sent."""
     event, key = trace.filtered_event, next(iter(parse_pointer(fault.path)), "")
     if event is None or fault.rule != "required":
-        return fault.message
+        return Claim(fault.message)
     for test in find_empty_tests(event, mapping.compiled):
         if test.field == key:
-            return f"{without_blame(fault.message)} {describe_empty_test(test)}"
+            return Claim(f"{without_blame(fault.message)} {describe_empty_test(test)}")
     for read in _list_lost(mapping, trace, key):
         cause = find_cause(read, trace)
         if cause is not None:
-            return f"{without_blame(fault.message)} {cause.message}"
+            return Claim(f"{without_blame(fault.message)} {cause.message}")
         nearest = find_nearest(read, KnownPaths(event)) if EACH not in (read.keys or ()) else None
         if nearest is not None:
-            return f"{fault.message} Did you mean {nearest} instead of {read.path}?"
-    return fault.message
+            return Claim(fault.message, nearest, read.path)
+    return Claim(fault.message)
 
 
 def _list_lost(mapping: MappingTrace, trace: EventTrace, key: str) -> list[PathRead]:

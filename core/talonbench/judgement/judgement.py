@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from talonbench.claims import Claim, make_claims
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, FilterStep
-from talonbench.fql.explanation import shown
+from talonbench.fql.explanation import Explanation, shown
 from talonbench.judgement.ahead import look_ahead, suggest_ahead
 from talonbench.judgement.codes import FAILING, INCOMPLETE, NO_MATCH, OK, find_code, has_gaps
 from talonbench.judgement.reasons import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from talonbench.destination import Settings
     from talonbench.lint import Finding
 
-MATCHED: Final = "Discarded because it matches "  # what a filter found
 _MOST_SLIPS: Final = 3  # in a summary
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
@@ -40,12 +39,23 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Whether anything is sent, the *code* that says why or why not, a *title*, and its *cause* in a sentence."""
+    """Whether anything is sent, the *code* that says why or why not, a *title*, and *claims* on its cause.
+
+    *matched* is the condition by which a filter discards the event, with what the event has; it is all of the cause.
+    """
 
     sends: bool
     code: str
     title: str
-    cause: str
+    claims: tuple[Claim, ...] = ()
+    matched: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The cause in a few sentences."""
+        if self.matched:
+            return f"Discarded because it matches {self.matched}."
+        return " ".join(one.message for one in self.claims)
 
     @property
     def message(self) -> str:
@@ -68,11 +78,12 @@ class Judgement:
         found = _summarize(self.trace, self.slips)
         if found.code != NO_MATCH or not self.ahead:
             return found
-        return replace(found, cause=f"{found.cause} Also, once it matches: {' '.join(self.ahead[:_MOST_SLIPS])}")
+        also = (one.claim for one in self.ahead[:_MOST_SLIPS])
+        return replace(found, claims=(*found.claims, Claim("Also, once it matches:"), *also))
 
     @cached_property
-    def ahead(self) -> tuple[str, ...]:
-        """What the mapping to look at first would miss if a typo didn't keep it from matching, in a sentence each."""
+    def ahead(self) -> tuple[Finding, ...]:
+        """What the mapping to look at first would miss if a typo didn't keep it from matching."""
         if self.decisive < 0 or self.trace.is_ambiguous:
             return ()
         return tuple(look_ahead(self.trace.mappings[self.decisive], self.trace, self.settings))
@@ -140,7 +151,7 @@ def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
         return _summarize_stop(trace, filtered.steps[filtered.stop])
     match code:
         case "no_event":
-            return Summary(False, code, "No event yet", "Enter one in the Editor.")
+            return Summary(False, code, "No event yet", make_claims("Enter one in the Editor."))
         case "ok":
             return _summarize_sending(trace, slips)
         case "mapping_rejected":
@@ -148,7 +159,7 @@ def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
             return Summary(False, code, "No mapping sends", name_mapping(failing, trace))
         case "mappings_disabled":
             said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
-            return Summary(False, code, f"Nothing is sent: {said}", "Enable one to send it.")
+            return Summary(False, code, f"Nothing is sent: {said}", make_claims("Enable one to send it."))
         case "FILTERED_BY_RULES":
             return _summarize_likely_drop(trace)
         case "setup_incomplete":
@@ -161,15 +172,16 @@ def _summarize_likely_drop(trace: EventTrace) -> Summary:
     doubt = _doubt(trace)
     title = "untitled" if doubt is None else doubt.title or "untitled"
     cause = "" if doubt is None else doubt.sentence
-    return Summary(False, BY_RULES, f"Probably not sent: the filter “{title}” may discard the event", cause)
+    said = f"Probably not sent: the filter “{title}” may discard the event"
+    return Summary(False, BY_RULES, said, make_claims(cause))
 
 
 def _summarize_gaps(trace: EventTrace) -> Summary:
     """No mapping that was imported matches; nothing can be said of the others."""
     enabled = [one for one in trace.mappings if one.status != "off"]
     closest = max(enabled, key=lambda one: _rank(one, trace), default=None)
-    said = [*name_gaps(trace), *([] if closest is None else [name_mapping(closest, trace)])]
-    return Summary(False, INCOMPLETE, "Unknown: not all of the setup was imported", " ".join(said))
+    said = (*make_claims(*name_gaps(trace)), *(() if closest is None else name_mapping(closest, trace)))
+    return Summary(False, INCOMPLETE, "Unknown: not all of the setup was imported", said)
 
 
 def name_gaps(trace: EventTrace) -> list[str]:
@@ -183,58 +195,77 @@ def _summarize_miss(trace: EventTrace) -> Summary:
     enabled = [one for one in trace.mappings if one.status != "off"]
     if not enabled:
         cause = "Add one in the Editor, or import a configuration."
-        return Summary(False, NO_MATCH, "Nothing is sent: no mappings yet", cause)
+        return Summary(False, NO_MATCH, "Nothing is sent: no mappings yet", make_claims(cause))
     closest = max(enabled, key=lambda one: _rank(one, trace))
     doubt = _doubt(trace)
-    cause = f"Depends on the filters. {doubt.sentence}" if doubt is not None else name_mapping(closest, trace)
-    return Summary(False, NO_MATCH, "No mapping sends", cause)
+    return Summary(
+        False, NO_MATCH, "No mapping sends", _name_doubt(doubt) if doubt is not None else name_mapping(closest, trace)
+    )
 
 
 def _summarize_stop(trace: EventTrace, step: FilterStep) -> Summary:
     if step.code == BY_RULES:
         title = f"Not sent: the filter “{step.title or 'untitled'}” discards the event"
-        return Summary(False, step.code, title, _describe_filter(trace, step))
+        matched = _find_match(trace, step)
+        return Summary(False, step.code, title, () if matched else make_claims(_describe_filter(trace, step)), matched)
     title = _TITLES.get(step.code, "Not sent: Segment rejects the event on receipt")
-    return Summary(False, step.code, title, step.sentence)
+    return Summary(False, step.code, title, make_claims(step.sentence))
 
 
 def _describe_filter(trace: EventTrace, step: FilterStep) -> str:
     """What the filter's condition found, in a sentence; a string that it nearly wanted comes first."""
+    missed = next((leaf for leaf in _list_leaves(trace, step) if leaf.near_miss), None)
+    if missed is None:
+        return step.sentence
+    subject = name_subject(missed)
+    named = "The event name" if subject == "the event name" else subject
+    return f"{named} is {shown(missed.found)}; the filter asks for “{missed.wanted}”: {missed.near_miss}."
+
+
+def _find_match(trace: EventTrace, step: FilterStep) -> str:
+    """The condition by which the filter of *step* discards the event, with what it found; empty if a typo may."""
+    leaves = _list_leaves(trace, step)
+    if step.action != "DROP" or any(leaf.near_miss for leaf in leaves):
+        return ""
+    holding = sorted(
+        (leaf for leaf in leaves if leaf.holds and not leaf.error), key=lambda leaf: name_subject(leaf) in _USUAL
+    )
+    return f"{holding[0].sentence}; {holding[0].evidence}" if holding else ""
+
+
+def _list_leaves(trace: EventTrace, step: FilterStep) -> list[Explanation]:
+    """The conditions of the filter of *step*, if the event certainly matches it."""
     if step.condition is None or trace.event is None or step.decision is None or step.decision.holds is not True:
-        return step.sentence
-    leaves = list(list_leaves(step.condition.explain(trace.event)))
-    missed = next((leaf for leaf in leaves if leaf.near_miss), None)
-    if missed is not None:
-        subject = name_subject(missed)
-        asked = f"the filter asks for “{missed.wanted}”"
-        named = "The event name" if subject == "the event name" else subject
-        return f"{named} is {shown(missed.found)}; {asked}: {missed.near_miss}."
-    holding = sorted((leaf for leaf in leaves if leaf.holds), key=lambda leaf: name_subject(leaf) in _USUAL)
-    if not holding or step.action != "DROP":
-        return step.sentence
-    return re.sub("^Matches ", MATCHED, holding[0].reason)
+        return []
+    return list(list_leaves(step.condition.explain(trace.event)))
 
 
 def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
     title = count_sending(trace)
     doubt = _doubt(trace)
     if doubt is not None:
-        return Summary(True, OK, title, f"Depends on the filters. {doubt.sentence}")
-    failing = [name_mapping(one, trace) for one in trace.mappings if one.status in FAILING]
-    said = [*failing, *_name_slips(trace, slips), *name_gaps(trace)]
+        return Summary(True, OK, title, _name_doubt(doubt))
+    failing = [claim for one in trace.mappings if one.status in FAILING for claim in name_mapping(one, trace)]
+    said = (*failing, *_name_slips(trace, slips), *make_claims(*name_gaps(trace)))
     if said:
-        return Summary(True, OK, title, " ".join(said))
+        return Summary(True, OK, title, said)
     requests = [one.requests[0] for one in trace.mappings if one.requests]
-    return Summary(True, OK, title, " · ".join(f"{one.method} /{one.url.split('/', 3)[-1]}" for one in requests))
+    sent = " · ".join(f"{one.method} /{one.url.split('/', 3)[-1]}" for one in requests)
+    return Summary(True, OK, title, make_claims(sent))
 
 
-def _name_slips(trace: EventTrace, slips: tuple[Finding, ...]) -> list[str]:
-    """The first of *slips* in sentences, with the names of their mappings if there are several."""
+def _name_slips(trace: EventTrace, slips: tuple[Finding, ...]) -> list[Claim]:
+    """What the first of *slips* say, with the names of their mappings if there are several."""
     names = {one.subscription.id: f"“{one.subscription.name}”" for one in trace.mappings if len(trace.mappings) > 1}
-    named = [(names.get(one.place.mapping or "", ""), one.message) for one in slips]
-    said = [message if message.startswith(name) else f"{name}: {message}" for name, message in named]
-    more = len(said) - _MOST_SLIPS
-    return [*said[:_MOST_SLIPS], f"And {count_noun(more, 'more warning')}."] if more > 0 else said
+    said = [_with_name(names.get(one.place.mapping or "", ""), one.claim) for one in slips[:_MOST_SLIPS]]
+    more = len(slips) - _MOST_SLIPS
+    return [*said, Claim(f"And {count_noun(more, 'more warning')}.")] if more > 0 else said
+
+
+def _with_name(name: str, claim: Claim) -> Claim:
+    if claim.statement.startswith(name):
+        return claim
+    return replace(claim, statement=f"{name}: {claim.statement}")
 
 
 def count_sending(trace: EventTrace) -> str:
@@ -248,17 +279,21 @@ def count_sending(trace: EventTrace) -> str:
     return {1: "The mapping sends", 2: "Both mappings send"}.get(whole, f"All {whole} mappings send")
 
 
-def name_mapping(mapping: MappingTrace, trace: EventTrace) -> str:
+def name_mapping(mapping: MappingTrace, trace: EventTrace) -> tuple[Claim, ...]:
     """Why *mapping* sends nothing, its name first."""
     name = f"“{mapping.subscription.name}”"
     missed = find_near_miss(mapping, trace)
     if missed is not None:
-        return f"{name} doesn't match: in {name_subject(missed)}, {missed.near_miss}."
+        return make_claims(f"{name} doesn't match: in {name_subject(missed)}, {missed.near_miss}.")
     said = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
     if mapping.status not in said:
-        return f"{name} is disabled."
-    reason = explain_mapping(mapping, trace).message
-    return f"{name} {said[mapping.status]}: {lower_first(reason)}"
+        return make_claims(f"{name} is disabled.")
+    first, *others = explain_mapping(mapping, trace).claims
+    return replace(first, statement=f"{name} {said[mapping.status]}: {lower_first(first.statement)}"), *others
+
+
+def _name_doubt(doubt: FilterStep) -> tuple[Claim, ...]:
+    return make_claims("Depends on the filters.", doubt.sentence)
 
 
 def _doubt(trace: EventTrace) -> FilterStep | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from talonbench.claims import Claim, make_claims
 from talonbench.destination import Invalid
 from talonbench.filters.result import FilterStep
 from talonbench.fql import Explanation, Trigger, compile_trigger
@@ -37,11 +38,16 @@ class FoundCondition:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """*code* is Segment's where it has one; *message* is a sentence; *conditions* are those of what decided."""
+    """*code* is Segment's where it has one; *claims* say why; *conditions* are those of what decided."""
 
     code: str
-    message: str
+    claims: tuple[Claim, ...]
     conditions: tuple[FoundCondition, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The claims in a few sentences."""
+        return " ".join(one.message for one in self.claims)
 
 
 def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
@@ -49,34 +55,36 @@ def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
     outcome = mapping.outcome
     match outcome:
         case None:
-            return (
-                Reason(ALL_DISABLED, "The mapping is disabled.") if mapping.status == "off" else Reason("", "No event.")
-            )
+            code, said = (ALL_DISABLED, "The mapping is disabled.") if mapping.status == "off" else ("", "No event.")
+            return Reason(code, make_claims(said))
         case Filtered():
             filtered = trace.filter_result
             at = filtered.deciding_step if filtered is not None else None
             conditions = (
                 list_filter_conditions(filtered.steps[at], trace) if filtered is not None and at is not None else ()
             )
-            return Reason(outcome.code, outcome.message, conditions)
+            return Reason(outcome.code, make_claims(outcome.message), conditions)
         case NotTriggered():
-            return Reason(NO_MATCH, _describe_miss(mapping, trace), list_trigger_conditions(mapping, trace))
+            return Reason(
+                NO_MATCH, make_claims(_describe_miss(mapping, trace)), list_trigger_conditions(mapping, trace)
+            )
         case Rejected() | Invalid():
             gaps = [one.message for one in trace.missing if one.mapping and one.mapping == mapping.subscription.id]
-            said = " ".join(
-                [describe_faults(outcome, mapping, trace), *gaps]
-            )  # a value that is elsewhere isn't the customer's slip
-            return Reason(REJECTED, said, list_trigger_conditions(mapping, trace))
-    return Reason(OK, f"Sends {count_noun(len(mapping.requests), 'request')}.", list_trigger_conditions(mapping, trace))
+            # a value that is elsewhere isn't the customer's slip
+            claims = (*describe_faults(outcome, mapping, trace), *make_claims(*gaps))
+            return Reason(REJECTED, claims, list_trigger_conditions(mapping, trace))
+    sent = make_claims(f"Sends {count_noun(len(mapping.requests), 'request')}.")
+    return Reason(OK, sent, list_trigger_conditions(mapping, trace))
 
 
-def describe_faults(outcome: Rejected | Invalid, mapping: MappingTrace, trace: EventTrace) -> str:
-    """Why nothing can be sent, in a sentence: the first fault, and how many more there are."""
+def describe_faults(outcome: Rejected | Invalid, mapping: MappingTrace, trace: EventTrace) -> tuple[Claim, ...]:
+    """Why nothing can be sent: the first fault, and how many more there are."""
     if not outcome.faults and isinstance(outcome, Invalid):
-        return _with_stop(f"The {outcome.part} is invalid: {lower_first(outcome.message)}")
+        return make_claims(_with_stop(f"The {outcome.part} is invalid: {lower_first(outcome.message)}"))
     first, *others = list_faults(outcome)
-    more = f" And {count_noun(len(others), 'more error')}." if others else ""
-    return f"{_with_stop(describe_fault(first, mapping, trace))}{more}"
+    claim = describe_fault(first, mapping, trace)
+    more = f"And {count_noun(len(others), 'more error')}." if others else ""
+    return replace(claim, statement=_with_stop(claim.statement)), *make_claims(more)
 
 
 def list_filter_conditions(step: FilterStep, trace: EventTrace) -> tuple[FoundCondition, ...]:
@@ -140,8 +148,7 @@ def list_leaves(node: Explanation | None) -> Iterator[Explanation]:
 
 def name_subject(node: Explanation) -> str:
     """What a condition asks about."""
-    subject = node.sentence.partition(" ")[0]
-    return "the event name" if subject == "event" else subject
+    return "the event name" if node.subject == "event" else node.subject
 
 
 def _listed(explanation: Explanation, source: str) -> tuple[FoundCondition, ...]:

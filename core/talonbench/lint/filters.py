@@ -45,10 +45,10 @@ def _certain(one: CompiledFilter, part: FilterCertainty) -> Finding:
     what = "It" if is_whole else "A group of it"
     drops = is_whole and part.holds and any(action.get("type") == "DROP" for action in one.filter.actions)
     says = "holds for every event and drops it" if drops else "holds for every event" if part.holds else "never holds"
-    meant = f" Did you mean “{'and' if part.holds else 'or'}”?" if part.is_slip_of_word else ""
+    meant = f"“{'and' if part.holds else 'or'}”" if part.is_slip_of_word else ""
     code = "filter.always_holds" if part.holds else "filter.never_holds"
-    message = f"“{title}”: {what} {says}: {part.why}{meant}"
-    return Finding(code, "warning", message, Place("filter", title, None, part.start, part.end))
+    message = f"“{title}”: {what} {says}: {part.why}"
+    return Finding(code, "warning", message, Place("filter", title, None, part.start, part.end), meant=meant)
 
 
 def _fields(path: str, keys: list[Value]) -> Iterator[tuple[str, str, str]]:

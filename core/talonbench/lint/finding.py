@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from talonbench.claims import Claim
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -23,14 +25,26 @@ class Place:
 class Finding:
     """*severity* is ``error`` (it fails), ``warning`` (it doesn't do what it seems to) or ``info``.
 
-    *is_slip*: the mapping is sent, but hardly as it was meant; a summary names it.
+    *statement* is a sentence; *meant* is what was likely meant, if anything is. *is_slip*: the mapping is sent, but
+    hardly as it was meant; a summary names it.
     """
 
     code: str
     severity: str
-    message: str
+    statement: str
     place: Place
     is_slip: bool = False
+    meant: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """The statement with what was meant."""
+        return Claim(self.statement, self.meant)
+
+    @property
+    def message(self) -> str:
+        """The statement, then what was meant as a question."""
+        return self.claim.message
 
 
 def is_of_catalog(finding: Finding) -> bool:

@@ -28,10 +28,11 @@ def lint_literals(
         dropped = "" if one.directive else _find_dropped_key(compiled, one.place)
         if dropped:
             is_sent, is_now, now = False, "isn't", f"sent: Segment drops “{dropped}”, which isn't a known field"
-        message = f"{labels.get(one.place[0], one.place[0])}: “{one.text}” {is_now} {now}. Did you mean {one.meant}?"
+        message = f"{labels.get(one.place[0], one.place[0])}: “{one.text}” {is_now} {now}."
         place = Place("field", format_pointer(one.place[:1]), compiled.subscription.id)
         code = f"literal.{one.meant.removeprefix('@')}"
-        yield Finding(code, "warning", message, place, is_slip=is_sent or one.directive == "@path")
+        is_slip = is_sent or one.directive == "@path"
+        yield Finding(code, "warning", message, place, is_slip, one.meant)
 
 
 def _find_dropped_key(compiled: CompiledSubscription, place: Keys) -> str:

@@ -49,6 +49,6 @@ def _trigger(compiled: CompiledSubscription) -> Iterator[Finding]:
         place = Place("trigger", "", mapping, one.node.start, one.node.end)
         part = "This trigger" if one.node is compiled.trigger.root else "A group of this trigger"
         says, word = ("holds for every event", "and") if one.holds else ("never holds", "or")
-        meant = f" Did you mean “{word}”?" if one.is_slip_of_word else ""
+        meant = f"“{word}”" if one.is_slip_of_word else ""
         code = "trigger.always_holds" if one.holds else "trigger.never_holds"
-        yield Finding(code, "warning", f"{part} {says}: {one}{meant}", place, is_slip=one.holds)
+        yield Finding(code, "warning", f"{part} {says}: {one}", place, one.holds, meant)

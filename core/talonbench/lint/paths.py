@@ -176,10 +176,11 @@ def _empty(field: FieldPaths, path: PathRead) -> str:
 
 def _missing(field: FieldPaths, path: PathRead, nearest: str | None, is_wanted: bool, place: Place) -> Finding:
     where = "the items" if EACH in (path.keys or ()) else "the event"
-    meant = f" Did you mean {nearest}?" if nearest else ""
+    meant = nearest or ""
     if is_wanted:
-        message = f"{field.label} is required, but {path.path} is missing from {where}.{meant}"
-        return Finding("path.required_missing", "error", message, place)
+        message = f"{field.label} is required, but {path.path} is missing from {where}."
+        return Finding("path.required_missing", "error", message, place, meant=meant)
     severity = "info" if field.is_default or (path.use == "text" and nearest is None) else "warning"
-    message = f"{field.label}: {path.path} is missing from {where}.{meant}"
-    return Finding("path.missing", severity, message, place, is_slip=nearest is not None and severity == "warning")
+    message = f"{field.label}: {path.path} is missing from {where}."
+    is_slip = nearest is not None and severity == "warning"
+    return Finding("path.missing", severity, message, place, is_slip, meant)

@@ -16,7 +16,7 @@ from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, R
 from talonbench.formats.omissions import FETCH
 from talonbench.ingestion.receipt import format_time
 from talonbench.judgement.codes import FAILING, INCOMPLETE
-from talonbench.judgement.judgement import MATCHED, name_gaps
+from talonbench.judgement.judgement import name_gaps
 from talonbench.judgement.reasons import lower_first
 from talonbench.lint.setup import BESIDE
 from talonbench.plurals import count_noun, join_words
@@ -162,7 +162,7 @@ def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Itera
         by = _find_filter(judgement)
         yield f"{name} isn't sent to Talon.One: {_STOPS[summary.code].format(by)}."
         if summary.code != DISABLED:
-            yield re.sub(f"^{MATCHED}", "It matches ", summary.cause)
+            yield f"It matches {summary.matched}." if summary.matched else summary.cause
         return
     mappings = judgement.trace.mappings
     sending = [f"“{one.subscription.name}”" for one in mappings if one.status == "ready"]
@@ -181,22 +181,17 @@ def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Itera
     yield f"None of the {len(mappings)} mappings sends it." if len(mappings) > 1 else ""
     yield _explain_decisive(judgement) or (summary.cause if mappings else _NO_MAPPINGS)
     if judgement.ahead:
-        yield f"Also, once it matches: {_without_guess(judgement.ahead[0])}"
+        yield f"Also, once it matches: {judgement.ahead[0].statement}"
 
 
 def _describe_sent(judgement: Judgement, *, is_brief: bool) -> str:
     """What is wrong though the event is sent; empty if nothing is known."""
     if _fails(judgement) or judgement.slips or judgement.trace.is_ambiguous:
-        return _without_guess(judgement.summary.cause)
+        return " ".join(one.statement for one in judgement.summary.claims)  # what to change says what was meant
     warnings = [one.message for one in judgement.findings if one.severity == "warning" and one.place.kind == "field"]
     if warnings and not is_brief:
         return f"Worth checking: {' '.join(warnings[:_MOST_WAYS])}"
     return ""
-
-
-def _without_guess(text: str) -> str:
-    """*text* without a question: what to change says it."""
-    return re.sub(r" Did you mean [^?]+\?", "", text)
 
 
 def _explain_decisive(judgement: Judgement) -> str:

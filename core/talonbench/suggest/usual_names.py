@@ -13,7 +13,7 @@ def has_usual_name(node: Explanation) -> bool:
     """Whether the event has a type or a name as Segment's spec writes them, where *node* asks for another."""
     if not isinstance(node.found, str):
         return False
-    if node.sentence.startswith("type "):
+    if node.subject == "type":
         return node.found in KINDS
     is_alike = _SPEC_NAME.fullmatch(node.wanted or "") is not None
-    return node.sentence.startswith("event ") and _SPEC_NAME.fullmatch(node.found) is not None and not is_alike
+    return node.subject == "event" and _SPEC_NAME.fullmatch(node.found) is not None and not is_alike

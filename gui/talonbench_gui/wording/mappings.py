@@ -56,7 +56,9 @@ def _find_reason(mapping: MappingTrace, trace: EventTrace | None) -> str:
         case Filtered(by, _, code):
             return describe_filtered(by, code)
         case Rejected(_, faults) if faults:
-            return (faults[0].message if trace is None else describe_fault(faults[0], mapping, trace)).rstrip(".")
+            return (faults[0].message if trace is None else describe_fault(faults[0], mapping, trace).message).rstrip(
+                "."
+            )
         case Invalid(part, message):
             return f"invalid {part}: {message}".rstrip(".")
         case NotTriggered() if trace is not None:

@@ -170,6 +170,7 @@ def _explain(node: Node, event: Event) -> Explanation:
         part,
         isinstance(node, Comparison) and node.operator == "!=",
         _absence(node, event) if isinstance(found, Undefined) else "",
+        "" if children else next((".".join(one.keys) for one in walk(node) if isinstance(one, Path)), ""),
     )
 
 

@@ -120,4 +120,5 @@ def _explain_condition(condition: Condition, event: dict[str, Value]) -> Explana
         part=part,
         is_negative=condition.operator == "!=",
         absence=absence,
+        subject=condition.subject,
     )
