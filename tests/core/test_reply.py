@@ -221,7 +221,7 @@ def test_a_trigger_is_not_pleased_with_made_up_values() -> None:
 
 
 def test_each_field_to_change_is_named_once() -> None:
-    lost = {"customerProfileId": {"@path": "$.userid"}, "eventType": {"@path": "$.evnt"}}
+    lost: dict[str, Any] = {"customerProfileId": {"@path": "$.userid"}, "eventType": {"@path": "$.evnt"}}
 
     *_, way, _ = reply_about([Subscription("m", "Order", "trackEventV2", 'type = "track"', lost)]).paragraphs
 
