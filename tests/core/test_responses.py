@@ -8,7 +8,8 @@ import pytest
 
 from talonbench.attributes import Attribute
 from talonbench.request import Request, Response
-from talonbench.responses import check_body, read_response
+from talonbench.responses import REJECTION_REASONS, check_body, read_response
+from talonbench.sandbox.campaign import REJECTIONS
 
 SENT = {"attributes": {"MyAttribute": 5}, "state": "x", "cartItems": [{"sku": "A", "attributes": {"Colour": "red"}}]}
 
@@ -174,8 +175,12 @@ def test_the_gateway_s_request_id_is_kept() -> None:
         (
             "rejectCoupon",
             {"value": "OLD", "rejectionReason": "CouponExpired"},
-            "Coupon OLD rejected: CouponExpired.",
+            "Coupon OLD rejected: it has expired (CouponExpired).",
         ),
+        ("rejectReferral", {"value": "ADA", "rejectionReason": "ReferralNotFound", "details": "no such code"},
+         "Referral ADA rejected: it doesn't exist (ReferralNotFound; no such code)."),
+        ("rejectCoupon", {"value": "NEW", "rejectionReason": "CouponOfTomorrow", "details": "not yet"},
+         "Coupon NEW rejected: CouponOfTomorrow (not yet)."),
         (
             "addLoyaltyPoints",
             {"name": "Club", "value": 5, "recipientIntegrationId": "u1"},
@@ -197,6 +202,11 @@ def test_an_effect_is_said_in_plain_words(kind: str, props: dict[str, Any], word
     (row,) = reading(200, {"effects": [{"effectType": kind, "ruleName": "R", "props": props}]}).effects
 
     assert (row.words, row.rule, row.is_known, row.is_simulated) == (words, "R", True, False)
+
+
+def test_each_reason_of_a_rejection_has_words() -> None:
+    assert set(REJECTION_REASONS) == REJECTIONS
+    assert all(words == words.strip(".") and words[0].islower() for words in REJECTION_REASONS.values())
 
 
 # Talon.One's types, as its specification and its SDK list them.

@@ -2,10 +2,12 @@
 
 from talonbench.responses.effects import Effect, list_effects
 from talonbench.responses.problems import ResponseProblem, explain_problem, find_problems
+from talonbench.responses.rejections import REJECTION_REASONS
 from talonbench.responses.remarks import check_body
 from talonbench.responses.report import ResponseReport, Section, read_response
 
 __all__ = [
+    "REJECTION_REASONS",
     "Effect",
     "ResponseProblem",
     "ResponseReport",

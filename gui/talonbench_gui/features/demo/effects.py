@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from talonbench.responses import list_effects
+from talonbench.responses import REJECTION_REASONS, list_effects
 from talonbench.stories.player import read_body
 from talonbench.values import to_text
-from talonbench_gui.features.demo.rejections import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +75,7 @@ def _describe(effect: Effect, currency: str) -> EffectWords:
     props = _Props({key: to_text(value) for key, value in said.items() if not isinstance(value, dict | list)})
     value = said.get("value")
     props["money"] = format_money(value, currency) if isinstance(value, int | float) else to_text(value)
-    props["reason"] = REASONS.get(props["rejectionReason"], props["rejectionReason"])
+    props["reason"] = REJECTION_REASONS.get(props["rejectionReason"], props["rejectionReason"])
     return EffectWords(icon, tone, title.format_map(props).removesuffix("."), _find_detail(effect, props))
 
 

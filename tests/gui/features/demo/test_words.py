@@ -2,10 +2,8 @@
 
 import pytest
 
-from talonbench.sandbox.campaign import REJECTIONS
 from talonbench.stories import PlayedStep, StoryPlayer, default_story, read_story
 from talonbench_gui.features.demo.effects import describe_effects
-from talonbench_gui.features.demo.rejections import REASONS
 from talonbench_gui.features.demo.words import ProfileRow, describe_profile
 
 STORY = """
@@ -81,11 +79,6 @@ def test_a_rejection_is_told_in_words_with_its_code_beside(orders: list[PlayedSt
 
 def test_a_discount_is_never_more_than_the_order(orders: list[PlayedStep]) -> None:
     assert details(orders[3]) == [("€ 5.00 off the order", "€ 5.00 → € 0.00 · not € 8.00: the order costs no more")]
-
-
-def test_each_reason_has_words() -> None:
-    assert set(REASONS) == REJECTIONS
-    assert all(words == words.strip(".") and words[0].islower() for words in REASONS.values())
 
 
 def test_what_a_person_has_stays_and_timestamps_are_dates(mara: list[PlayedStep]) -> None:

@@ -1,6 +1,4 @@
-"""Talon.One's reasons for which a code is rejected, as a stage tells them."""
-
-from __future__ import annotations
+"""Talon.One's reasons for which a code is rejected, in words."""
 
 from typing import Final
 
@@ -14,7 +12,7 @@ _OF_BOTH: Final = {  # after “Coupon” or “Referral”
     "RejectedByCondition": "its conditions aren't met",
     "StartDateInFuture": "it isn't valid yet",
 }
-REASONS: Final[dict[str, str]] = {
+REJECTION_REASONS: Final[dict[str, str]] = {
     **{f"Coupon{end}": words for end, words in _OF_BOTH.items()},
     **{f"Referral{end}": words for end, words in _OF_BOTH.items()},
     "AdvocateNotFound": "whoever recommended the shop isn't known",
