@@ -167,6 +167,15 @@ def test_a_response_is_read_as_a_summary_its_body_and_its_headers(workbench: Wor
     assert headers.toPlainText() == "HTTP/1.1 200 OK\nx-a: b"
 
 
+def test_a_rejection_is_told_in_words_with_its_code_beside(workbench: Workbench, panel: ResponsePanel) -> None:
+    props = {"value": "WELCOME10", "rejectionReason": "CouponLimitReached"}
+    body = {"effects": [{"effectType": "rejectCoupon", "ruleName": "Welcome", "props": props}]}
+
+    answer(workbench, make_exchange(body=json.dumps(body).encode()))
+
+    assert "Coupon WELCOME10 rejected: it is used up (CouponLimitReached)." in summary(panel)
+
+
 def test_an_edit_moves_nothing_in_the_response(workbench: Workbench, panel: ResponsePanel, qtbot: QtBot) -> None:
     answer(workbench, make_exchange(body=EFFECTS))
     page = find(panel, QTextBrowser, "responseReport")
