@@ -52,8 +52,8 @@ class Results:
         try:
             self._base: DuckDBPyConnection = duckdb.connect(run.results, read_only=True, config=settings)
             self.verdicts = self._read_verdicts()
-            self._first, self._last = self._read_ends()
-            self.spellings = self._find_spellings()
+            self._first, self._last = self._read_ends(self._base)
+            self.spellings = self._find_spellings(self._base)
         except duckdb.CatalogException as error:
             raise OldResultsError(f"{run.path}: the results are from an earlier version") from error
         except duckdb.Error as error:
@@ -64,6 +64,7 @@ class Results:
         self.kinds = self._read_kinds() if self.is_compared else {}
 
     everything: ClassVar = Selection()
+    before: ClassVar = "n > ?"  # the condition on events that are listed before one
     page_size: ClassVar = PAGE
 
     def close(self) -> None:
@@ -213,6 +214,23 @@ class Results:
             self._base.execute("detach other")
             self.is_compared, self.kinds, self._counted = False, {}, None
 
+    def find_listed(self, selection: Selection, rows: Sequence[EventRow]) -> tuple[int | None, ...]:
+        """Where the events of *rows*, which may be of other results of the run, are listed; None for one that isn't."""
+        condition, values = self._where(selection)
+        places = [one.file for one in rows], [one.line for one in rows]
+        found = self._fetch(
+            f"select file, line, coalesce(message_id, ''), min(n) from events where {condition} "
+            "and (file, line) in (select unnest(?::int[]), unnest(?::bigint[])) group by all",
+            [*values, *places],
+        )
+        numbers = {tuple(place): n for *place, n in found}
+        listed = [numbers.get((one.file, one.line, one.message_id)) for one in rows]
+        return tuple(None if n is None else self._count_before(n, condition, values) for n in listed)
+
+    def _count_before(self, n: int, condition: str, values: Sequence[object]) -> int:
+        sql = f"select count(*) from events where {condition} and {self.before}"
+        return int(self._fetch(sql, [*values, n])[0][0])
+
     # -- asking ---------------------------------------------------------------------------------------------
 
     def _by_name(self, selection: Selection, among: str = "name is not null") -> tuple[Value, ...]:
@@ -327,11 +345,12 @@ class Results:
         wanted = sorted({code for code in codes if code is not None})
         return dict(self._fetch(f"select code, {column} from {table} where {within('code', wanted)}"))
 
-    def _read_ends(self) -> tuple[int | None, int | None]:
-        first, last = self._base.execute(f"select min(first), max(last) from {SUMMARY}").fetchall()[0]
+    @staticmethod
+    def _read_ends(base: DuckDBPyConnection) -> tuple[int | None, int | None]:
+        first, last = base.execute(f"select min(first), max(last) from {SUMMARY}").fetchall()[0]
         return first, last
 
-    def _find_spellings(self) -> dict[str, str]:
+    def _find_spellings(self, base: DuckDBPyConnection) -> dict[str, str]:
         """Names that no mapping takes, with the one that a mapping takes and that differs in letter case alone."""
         taken = within("verdict", [number for number, one in self.verdicts.items() if one.takers()])
         sql = (
@@ -339,7 +358,7 @@ class Results:
             "select a.name, b.name from names a join names b on lower(a.name) = lower(b.name) "
             "where a.code not in (from taken) and b.code in (from taken) order by b.code desc"
         )
-        return dict(self._base.execute(sql).fetchall())
+        return dict(base.execute(sql).fetchall())
 
     def _read_verdicts(self) -> dict[int, EventVerdict]:
         rows = self._base.execute(

@@ -12,11 +12,10 @@ HOUR: Final = 3_600_000  # milliseconds
 DAY: Final = 24 * HOUR
 MOST_BARS: Final = 400
 _FEW_DAYS: Final = 3  # shown by the hour
-_CHOSEN: Final = "chosen"
+CHOSEN: Final = "chosen"
 _COUNTED: Final = """
-create or replace temp table {table} as
 select time // {step} * {step} as start, name, verdict, count(*) as events, min(time) as first, max(time) as last
-from events where {condition} group by all
+from {events} where {condition} group by all
 """
 
 
@@ -38,4 +37,10 @@ def is_summed(selection: Selection, step: int) -> bool:
 
 def count_chosen(step: int, condition: str) -> tuple[str, str]:
     """The name of a table like the summary with the events that *condition* has, and the SQL that makes it."""
-    return _CHOSEN, _COUNTED.format(table=_CHOSEN, step=step, condition=condition)
+    counted = _COUNTED.format(events="events", step=step, condition=condition)
+    return CHOSEN, f"create or replace temp table {CHOSEN} as {counted}"
+
+
+def count_chosen_too(step: int, events: str, condition: str) -> str:
+    """The SQL that adds those of the query *events* that *condition* has to the same table."""
+    return f"insert into {CHOSEN} {_COUNTED.format(events=f'({events})', step=step, condition=condition)}"
