@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import deque
-from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from talonbench_gui.state.archive_answers import (
+    Listing,
+    ask,
+    find_again,
+    find_values,
+    list_events,
+    oversee,
+    read_page,
+)
 from talonbench_gui.state.archive_events import EventReader
-from talonbench_gui.state.archive_live import Overview
-from talonbench_gui.state.archive_run import find_other, find_setup
+from talonbench_gui.state.archive_folders import delete_with_setup, export_events, find_runs, open_results
+from talonbench_gui.state.archive_live import LiveRun
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from talonbench.archive.results import EventRow, Results, RunFolder, Selection, Value
+    from talonbench.archive.results import EventRow, Results, RunFolder, Selection
     from talonbench.archive.together_file import Together
+    from talonbench_gui.state.archive_answers import Answers, Found, Overview
     from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.jobs import Jobs
 
 MOST_WANTED: Final = 6  # pages that are still worth reading: older wishes were scrolled away
 MOST_PAGES: Final = 100  # pages that are kept
 LANE: Final = "archive"
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """How many events the selection has, and where its pages begin."""
-
-    count: int
-    anchors: tuple[int, ...]
-
-
-class Found(NamedTuple):
-    """The *users* and event *names* that a search found."""
-
-    users: tuple[Value, ...] = ()
-    names: tuple[Value, ...] = ()
+OPENING: Final = "results"  # the lane in which results are made while what a run found is still asked
 
 
 class ArchiveStore(QObject):
-    """The open run, and the answers about its *selection*.
+    """The open run, or the one that is going on, and the answers about its *selection*.
 
     *changed*: another run is open, or none, or one is being opened. *listed*, *overviewed*: the answers to the newest
     selection are here. *paged* carries the number of a page that was read. *runs_changed*: there are other runs.
+
+    *grown*: the run that is going on has more events, behind those that are listed. *moved*: other results of the run
+    are shown, such as those made at its end; it carries where the rows are now that *keep* returned.
     """
 
     changed = Signal()
@@ -59,6 +54,8 @@ class ArchiveStore(QObject):
     overviewed = Signal()
     paged = Signal(int)
     runs_changed = Signal()
+    grown = Signal()
+    moved = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -68,6 +65,9 @@ class ArchiveStore(QObject):
         self._wanted: deque[int] = deque()  # pages, the last one first; the lane takes them out
         self._asked: set[int] = set()  # pages that are on their way
         self._pages: dict[int, tuple[EventRow, ...]] = {}
+        self._short: set[int] = set()  # pages that have more events than when they were read
+        self._live: LiveRun | None = None
+        self.keep: Callable[[], tuple[EventRow, ...]] = tuple  # the rows that stay in view, the first one in its place
         self._opened: dict[Path, RunFolder] = {}  # from elsewhere than the home
         self.selection: Selection | None = None
         self.listing, self._is_listed = Listing(0, ()), False
@@ -78,14 +78,24 @@ class ArchiveStore(QObject):
         self.page_size = 1  # known once a run is open
 
     @property
-    def results(self) -> Results | None:
-        """The results of the open run."""
+    def shown(self) -> Results | None:
+        """What is listed: the results of the open run, or of the one that is going on."""
         return self._results
 
     @property
+    def is_live(self) -> bool:
+        """Whether the events of a run that is going on are listed."""
+        return self._results is not None and self._results.is_live
+
+    @property
+    def results(self) -> Results | None:
+        """The results of the open run; None while it is going on."""
+        return None if self.is_live else self._results
+
+    @property
     def run(self) -> RunFolder | None:
-        """The open run."""
-        return None if self._results is None else self._results.run
+        """The open run; None while it is going on."""
+        return None if self.results is None else self.results.run
 
     @property
     def has_no_differences(self) -> bool:
@@ -96,7 +106,7 @@ class ArchiveStore(QObject):
 
     def reload_runs(self) -> None:
         """List the runs in the home again, and those that were opened from elsewhere."""
-        self._jobs.run(_list_runs, self._on_runs, lane=LANE)
+        self._jobs.run(find_runs, self._on_runs, lane=LANE)
 
     def open(self, folder: Path) -> None:
         """Open the run in *folder*; its results are made first if they aren't there."""
@@ -104,7 +114,7 @@ class ArchiveStore(QObject):
             self.close()  # DuckDB would go on with the file that it has open
         self.is_opening, self.problem = True, ""
         self.changed.emit()
-        self._jobs.run(partial(_open, folder), self._on_opened, lane=LANE)
+        self._jobs.run(partial(open_results, folder), self._on_opened, lane=OPENING if self.is_live else LANE)
 
     def delete(self) -> None:
         """Delete the folder of the open run."""
@@ -112,13 +122,15 @@ class ArchiveStore(QObject):
         if run is not None:
             self.close()
             self._opened.pop(run.path, None)
-            self._jobs.run(partial(_delete, run), self._on_deleted, lane=LANE)
+            self._jobs.run(partial(delete_with_setup, run), self._on_deleted, lane=LANE)
 
     def close(self) -> None:
         """Close the open run."""
         if self._results is not None:
             self._results.interrupt()
             self._jobs.run(self._results.close, lambda _: None, lane=LANE)
+        if self._live is not None and self._live.results is self._results:
+            self._drop_live()
         self._results, self.selection, self.overview = None, None, None
         self._forget_answers()
         self.listing = Listing(0, ())
@@ -135,7 +147,7 @@ class ArchiveStore(QObject):
         """Close the run and the lane, as the window closes."""
         if self._results is not None:
             self.close()
-        self._jobs.finish(LANE, patience=1.0)
+        self._jobs.finish(LANE, OPENING, patience=1.0)
 
     def _on_runs(self, found: tuple[RunFolder, ...]) -> None:
         others = (run for path, run in self._opened.items() if path not in {one.path for one in found})
@@ -150,19 +162,101 @@ class ArchiveStore(QObject):
             self.problem = opened
             self.changed.emit()
             return
+        self._opened[opened.run.path] = opened.run
+        if self.is_live and self._results is not None and self._results.run.path == opened.run.path:
+            self._move_to(opened)
+        else:
+            self._show(opened)
+        self.reload_runs()
+
+    def _show(self, results: Results) -> None:
+        """Show all events of *results*."""
         if self._results is not None:
             self.close()
-        self._results, self.page_size = opened, opened.page_size
+        self._results, self.page_size = results, results.page_size
         self._reader.forget()
-        self._opened[opened.run.path] = opened.run
         self.changed.emit()
-        self.reload_runs()
-        self.select(opened.everything)
+        self.select(results.everything)
 
     def _on_deleted(self, problem: str) -> None:
         self.problem = problem
         self.changed.emit()
         self.reload_runs()
+
+    # -- a run that is going on -----------------------------------------------------------------------------
+
+    def follow(self, folder: Path, parts: Sequence[Path]) -> None:
+        """Show the events of *parts* of the run in *folder*, which is going on; there are more with each call."""
+        if self._live is None or self._live.folder != folder:
+            self._drop_live()
+            self._live = LiveRun(folder)
+        live = self._live
+        if live.is_busy or live.known == len(parts):
+            return
+        live.is_busy, live.known = True, len(parts)
+        selection = self.selection if self._results is live.results else None
+        work = partial(live.grow, tuple(parts), selection)
+        self._jobs.run(work, partial(self._on_grown, live, self._ticket), lane=LANE)
+
+    def _on_grown(self, live: LiveRun, ticket: object, answers: Answers | None) -> None:
+        if live is not self._live or live.results is None:
+            return
+        if self._results is not live.results:
+            self._show_live(live, live.results)
+            return
+        live.is_busy = False
+        if answers is None or ticket is not self._ticket:  # the newer selection is asked of all parts
+            return
+        if self.listing.count % self.page_size:
+            self._short.add(self.listing.count // self.page_size)
+        self.listing, self.overview = answers.listing, answers.overview
+        self.grown.emit()
+
+    def _show_live(self, live: LiveRun, results: Results) -> None:
+        if self._results is not None and self._results.run.path == live.folder:
+            self._move_to(results)  # the run was paused, and goes on
+        else:
+            live.is_busy = False
+            self._show(results)
+
+    def _move_to(self, results: Results) -> None:
+        """Show other *results* of the run, with the same filters, and with the rows in view where they are."""
+        shown, ticket, kept = self._results, self._ticket, self.keep()
+        selection = (self.selection or results.everything).without("kinds").without("numbers")
+
+        def on_found(answers: Answers | None) -> None:
+            if self._results is not shown:  # another run was opened meanwhile
+                self._live = None if self._live is not None and self._live.results is results else self._live
+                self._jobs.run(results.close, lambda _: None, lane=LANE)
+            elif answers is None or ticket is not self._ticket or kept != self.keep():
+                self._move_to(results)
+            else:
+                self._take(answers)
+
+        work = partial(find_again, results, selection, kept)
+        self._jobs.run(partial(ask, lambda: True, work), on_found, lane=LANE)
+
+    def _take(self, answers: Answers) -> None:
+        """Show *answers* at once."""
+        if self._results is not None:
+            self._jobs.run(self._results.close, lambda _: None, lane=LANE)
+        self._results, self.selection = answers.results, answers.selection
+        if self._live is not None and self._live.results is self._results:
+            self._live.is_busy = False
+        elif self._live is not None:
+            self._live = None
+        self._forget_answers()
+        self.listing, self.overview, self._is_listed = answers.listing, answers.overview, True
+        self._pages = dict(answers.pages)
+        self._reader.forget()
+        self.moved.emit(answers.places)
+        self.changed.emit()
+
+    def _drop_live(self) -> None:
+        """Forget the run that was followed; it is closed here unless it is shown."""
+        live, self._live = self._live, None
+        if live is not None and (live.results is None or live.results is not self._results):
+            self._jobs.run(live.close, lambda _: None, lane=LANE)
 
     # -- asking ---------------------------------------------------------------------------------------------
 
@@ -188,14 +282,14 @@ class ArchiveStore(QObject):
                 self.overview = overview
                 self.overviewed.emit()
 
-        self._jobs.run(partial(_ask, is_new, partial(_list, results, selection)), on_listed, lane=LANE)
-        self._jobs.run(partial(_ask, is_new, partial(_oversee, results, selection)), on_overview, lane=LANE)
+        self._jobs.run(partial(ask, is_new, partial(list_events, results, selection)), on_listed, lane=LANE)
+        self._jobs.run(partial(ask, is_new, partial(oversee, results, selection)), on_overview, lane=LANE)
 
     def row(self, at: int) -> EventRow | None:
         """The event at *at* in the list; None until its page is read, which `paged` tells."""
         number, within = divmod(at, self.page_size)
         page = self._pages.get(number)
-        if page is None:
+        if page is None or (within >= len(page) and number in self._short):
             self._want(number)
             return None
         return page[within] if within < len(page) else None
@@ -210,8 +304,8 @@ class ArchiveStore(QObject):
             if found is not None and ticket is self._ticket:
                 then(found)
 
-        work = partial(_find_values, results, text, selection)
-        self._jobs.run(partial(_ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
+        work = partial(find_values, results, text, selection)
+        self._jobs.run(partial(ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
 
     def show_examples(self, together: Together) -> None:
         """Select the examples of *together* alone."""
@@ -231,7 +325,7 @@ class ArchiveStore(QObject):
                 self.select(replace(results.everything, numbers=numbers))
 
         work = partial(results.find_numbers, places)
-        self._jobs.run(partial(_ask, lambda: results is self._results, work), on_found, lane=LANE)
+        self._jobs.run(partial(ask, lambda: results is self._results, work), on_found, lane=LANE)
 
     def read_event(self, row: EventRow, then: Callable[[ReadEvent | str], None]) -> None:
         """Call *then* with the event of *row* and its judgement, or with what is wrong; the newest wish wins."""
@@ -242,7 +336,7 @@ class ArchiveStore(QObject):
     def export(self, path: Path, then: Callable[[str, bool], None]) -> None:
         """Write the events of the selection to *path*; *then* is told what came of it, and whether it is a problem."""
         if self.run is not None and self.selection is not None:
-            work = partial(_export, self.run, self.selection, path)
+            work = partial(export_events, self.run, self.selection, path)
             self._jobs.run(work, lambda said: then(*said), lane="leftovers")
 
     def _want(self, number: int) -> None:
@@ -255,14 +349,15 @@ class ArchiveStore(QObject):
         self._asked.add(number)
         self._wanted.append(number)
         ticket, anchors = self._ticket, self.listing.anchors
-        read = partial(_read_page, self._results, self.selection, anchors, self._wanted)
-        self._jobs.run(partial(_ask, lambda: ticket is self._ticket, read), partial(self._on_page, ticket), lane=LANE)
+        read = partial(read_page, self._results, self.selection, anchors, self._wanted)
+        self._jobs.run(partial(ask, lambda: ticket is self._ticket, read), partial(self._on_page, ticket), lane=LANE)
 
     def _on_page(self, ticket: object, page: tuple[int, tuple[EventRow, ...]] | None) -> None:
         if page is None or ticket is not self._ticket:
             return
         number, rows = page
         self._asked.discard(number)
+        self._short.discard(number)
         self._pages[number] = rows
         if len(self._pages) > MOST_PAGES:
             del self._pages[next(iter(self._pages))]
@@ -270,101 +365,4 @@ class ArchiveStore(QObject):
 
     def _forget_answers(self) -> None:
         self._ticket, self._is_listed = object(), False
-        self._wanted, self._asked, self._pages = deque(), set(), {}
-
-
-def _list_runs() -> tuple[RunFolder, ...]:
-    from talonbench.archive.results import list_runs
-    from talonbench.home import home
-
-    return list_runs(home() / "runs")
-
-
-def _open(folder: Path) -> Results | str:
-    """The results of the run in *folder*, or what is wrong."""
-    from talonbench.archive.results import OldResultsError, Results, RunError, read_run
-
-    try:
-        run = read_run(folder)
-        if run.has_results:
-            with suppress(OldResultsError):
-                return Results(run)
-        return _make_results(folder) or Results(run)
-    except RunError as error:
-        return str(error)
-
-
-def _make_results(folder: Path) -> str:
-    """Make the results in a process of its own, whose memory goes with it; return what went wrong."""
-    command = [sys.executable, "-m", "talonbench.archive.results", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else done.stderr.strip() or f"{folder}: can't make the results"
-
-
-def _delete(run: RunFolder) -> str:
-    from talonbench.archive.results import RunError, delete_run
-
-    try:
-        delete_run(run)
-        for kept in (find_setup(run.path), find_other(run.path)):
-            kept.unlink(missing_ok=True)
-    except RunError as error:
-        return str(error)
-    except OSError as error:
-        return f"{run.path}: its setup can't be deleted: {error.strerror or error}"
-    return ""
-
-
-def _export(run: RunFolder, selection: Selection, path: Path) -> tuple[str, bool]:
-    from talonbench.archive.export import export
-    from talonbench.archive.results import Results
-    from talonbench.errors import WorkspaceError
-    from talonbench.plurals import count_noun
-
-    made = path.with_name(f"new-{path.name}")  # the dialog asked whether to replace the file
-    try:
-        with closing(Results(run)) as results:
-            count = export(results.places(selection), made)
-        made.replace(path)
-    except WorkspaceError as error:
-        return str(error), True
-    except OSError as error:
-        return f"{path}: can't be written: {error.strerror or error}", True
-    return f"Exported {count_noun(count, 'event')} to {path}.", False
-
-
-def _ask(is_new: Callable[[], bool], work: Callable[[], T]) -> T | None:
-    """What *work* answers; None if it isn't wanted any more."""
-    from talonbench.archive.results import InterruptedQueryError
-
-    try:
-        return work() if is_new() else None
-    except InterruptedQueryError:
-        return None
-
-
-def _list(results: Results, selection: Selection) -> Listing:
-    return Listing(results.count(selection), tuple(results.anchors(selection)))
-
-
-def _oversee(results: Results, selection: Selection) -> Overview:
-    from talonbench.archive.together_file import read_together
-
-    counts, facets = results.count_outcomes(selection), results.facets(selection)
-    together, stops = read_together(results.run.path), results.count_stops(selection)
-    return Overview(counts, facets, results.histogram(selection), together, stops)
-
-
-def _find_values(results: Results, text: str, selection: Selection) -> Found:
-    return Found(results.find_users(text, selection), results.find_names(text, selection))
-
-
-def _read_page(
-    results: Results, selection: Selection | None, anchors: Sequence[int], wanted: deque[int]
-) -> tuple[int, tuple[EventRow, ...]] | None:
-    """Read the page that was wanted last: it is the visible one."""
-    if not wanted or selection is None:
-        return None
-    number = wanted.pop()
-    end = anchors[number + 1] if number + 1 < len(anchors) else -1
-    return number, results.page(selection, anchors[number], end)
+        self._wanted, self._asked, self._pages, self._short = deque(), set(), {}, set()

@@ -1,64 +1,42 @@
-"""A run while it goes on: how far it is, and what its parts say so far."""
+"""A run while it goes on: its results grow in the lane that asks them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from talonbench_gui.state.archive_answers import Answers, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from talonbench.archive.results import Facet, Histogram, LiveResults, Progress, RunWatch, Value
-    from talonbench.archive.together_file import Together
+    from talonbench.archive.results import LiveResults, Selection
 
 
-class Overview(NamedTuple):
-    """What a selection looks like: its outcomes, the values of each facet, and the events over time.
+class LiveRun:
+    """The *results* of the run in *folder*, of which *known* parts are added or being added while it *is_busy*."""
 
-    *together* is what the events of the whole run say together; None if they weren't looked at so. *stops* counts the
-    filtered ones by what stopped them.
-    """
-
-    outcomes: dict[str, int]
-    facets: dict[Facet, tuple[Value, ...]]
-    histogram: Histogram
-    together: tuple[Together, ...] | None = None
-    stops: Mapping[str, int] = {}
-
-
-class LiveOverview(NamedTuple):
-    """The *overview* of a run that is going on; its mappings by ID, and *spellings* of event names."""
-
-    overview: Overview
-    mappings: dict[str, str]
-    spellings: dict[str, str]
-
-
-class LiveLook:
-    """Looks at the run in *folder*, in one lane."""
-
-    def __init__(self, folder: Path, watch: RunWatch) -> None:
-        self._folder, self._watch = folder, watch
-        self._results: LiveResults | None = None
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.results: LiveResults | None = None
+        self.known, self.is_busy = 0, False
         self._added = 0
 
-    def look(self) -> tuple[Progress, LiveOverview | None]:
-        """How far the run is, and its overview if there are new parts."""
-        from talonbench.archive.results import LiveResults, read_run
+    def grow(self, parts: Sequence[Path], selection: Selection | None) -> Answers | None:
+        """Add those of *parts* that are new; the answers about *selection* then, if one is shown and still wanted."""
+        from talonbench.archive.results import InterruptedQueryError, LiveResults, read_run
 
-        progress = self._watch.look()
-        new = self._watch.parts[self._added :]
-        if not new:
-            return progress, None
-        if self._results is None:
-            self._results = LiveResults(read_run(self._folder))
-        self._results.add(new)
+        if self.results is None:
+            self.results = LiveResults(read_run(self.folder))
+        new = parts[self._added :]
+        self.results.add(new)
         self._added += len(new)
-        results, everything = self._results, self._results.everything
-        overview = Overview(
-            results.count_outcomes(everything),
-            results.facets(everything),
-            results.histogram(everything),
-            stops=results.count_stops(everything),
-        )
-        return progress, LiveOverview(overview, results.run.mappings, results.spellings)
+        try:
+            return None if selection is None else answer(self.results, selection)
+        except InterruptedQueryError:
+            return None
+
+    def close(self) -> None:
+        """Close the results."""
+        if self.results is not None:
+            self.results.close()

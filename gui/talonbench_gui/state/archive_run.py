@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from talonbench_gui.state.archive_live import LiveLook
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from talonbench.archive.results import Progress, RunFolder, RunWatch
     from talonbench.document import Document
-    from talonbench_gui.state.archive_live import LiveOverview
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.jobs import Jobs
 
@@ -45,7 +43,7 @@ class Prepared(NamedTuple):
 class ArchiveRunner(QObject):
     """One run at a time. *changed*: it started, got on or ended. *ended* carries the folder of what there is now.
 
-    *live* is what can be said of the run that is going on; None before its first part.
+    *parts* are those that the run which is going on has written.
     """
 
     changed = Signal()
@@ -55,7 +53,7 @@ class ArchiveRunner(QObject):
         super().__init__(parent)
         self._store, self._jobs, self._looking = store, jobs, Latest(jobs, "files")
         self._process: QProcess | None = None
-        self._look_at: LiveLook | None = None
+        self._watch: RunWatch | None = None
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self._look)
         self._begun = (0.0, 0, 0.0)  # the moment, the events and the share at the first look
@@ -64,7 +62,7 @@ class ArchiveRunner(QObject):
         self.looks_across = False  # whatever the size of the archive
         self.folder: Path | None = None
         self.progress: Progress | None = None
-        self.live: LiveOverview | None = None
+        self.parts: tuple[Path, ...] = ()
         self.problem = ""
 
     @property
@@ -109,7 +107,7 @@ class ArchiveRunner(QObject):
             process.waitForFinished(PATIENCE)
 
     def _prepare(self, work: partial[Prepared]) -> None:
-        self.is_starting, self.problem, self.progress, self.live = True, "", None, None
+        self.is_starting, self.problem, self.progress, self.parts = True, "", None, ()
         self.changed.emit()
         self._jobs.run(work, self._on_prepared, lane="files")
 
@@ -117,7 +115,7 @@ class ArchiveRunner(QObject):
         self.is_starting, self.problem = False, prepared.problem
         if prepared.folder is not None:
             self.folder = prepared.folder
-            self._look_at = LiveLook(prepared.folder, prepared.watch) if prepared.watch is not None else None
+            self._watch = prepared.watch
             self._begin(prepared)
         self.changed.emit()
 
@@ -147,13 +145,13 @@ class ArchiveRunner(QObject):
             self.ended.emit(self.folder)
 
     def _look(self) -> None:
-        if self._look_at is not None:
-            self._looking.run(self._look_at.look, self._on_look)
+        if self._watch is not None:
+            self._looking.run(partial(_look, self._watch), self._on_look)
 
-    def _on_look(self, found: tuple[Progress, LiveOverview | None]) -> None:
+    def _on_look(self, found: tuple[Progress, tuple[Path, ...]]) -> None:
         if self._process is None:
             return
-        progress, self.live = found[0], found[1] or self.live
+        progress, self.parts = found
         if not self._begun[0]:
             self._begun = (time.monotonic(), progress.events, progress.share)
         self.progress = progress
@@ -162,6 +160,10 @@ class ArchiveRunner(QObject):
     def _per_second(self, much: float) -> float:
         spent = time.monotonic() - self._begun[0]
         return much / spent if self._begun[0] and spent > 0 else 0.0
+
+
+def _look(watch: RunWatch) -> tuple[Progress, tuple[Path, ...]]:
+    return watch.look(), tuple(watch.parts)
 
 
 def find_setup(folder: Path) -> Path:

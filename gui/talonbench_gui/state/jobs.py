@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Lane = Literal[
-    "preview", "analysis", "files", "session", "history", "keys", "segment", "leftovers", "archive", "demo", "sandbox"
+    "preview",
+    "analysis",
+    "files",
+    "session",
+    "history",
+    "keys",
+    "segment",
+    "leftovers",
+    "archive",
+    "results",
+    "demo",
+    "sandbox",
 ]
 TURN = 15  # milliseconds between the turns given to the threads by a loop that keeps the interpreter busy
 

@@ -104,6 +104,10 @@ class HistogramView(QListView):
         self._model.show(bars)
         self.viewport().update()
 
+    def has_bars(self, bars: Sequence[ChartBar]) -> bool:
+        """Whether *bars* are where bars are now: only their heights differ."""
+        return [one.label for one in bars] == [one.label for one in self._model.bars]
+
     def select(self, first: int, last: int) -> None:
         """Select the bars from *first* to *last* without telling; -1 for none."""
         selection, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag

@@ -64,6 +64,7 @@ class Results:
         self.kinds = self._read_kinds() if self.is_compared else {}
 
     everything: ClassVar = Selection()
+    is_live: ClassVar = False  # the run is going on
     before: ClassVar = "n > ?"  # the condition on events that are listed before one
     page_size: ClassVar = PAGE
 

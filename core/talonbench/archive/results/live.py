@@ -61,6 +61,7 @@ class LiveResults(Results):
     in the parts.
     """
 
+    is_live: ClassVar = True
     before: ClassVar = "n < ?"
 
     def __init__(self, run: RunFolder) -> None:

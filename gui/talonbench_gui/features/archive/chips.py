@@ -54,7 +54,7 @@ class FilterBar(QWidget):
         row.addWidget(self.clear)
         row.addWidget(self.export)
 
-    def show_selection(self, count: int, selection: Selection, names: RunNames) -> None:
+    def show_selection(self, count: int, selection: Selection, names: RunNames, *, can_export: bool) -> None:
         """Show that *selection* has *count* events, and its filters."""
         self.count.setText(plural(count, "event"))
         filters = (
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
             filters += [(facet, value, name_value(facet, value, names)) for value in sorted(selection.chosen(facet))]
         self._chips.show_filters(filters)
         self.clear.setEnabled(bool(filters))
-        self.export.setEnabled(count > 0)
+        self.export.setEnabled(can_export and count > 0)
 
 
 class ChipLine(QWidget):

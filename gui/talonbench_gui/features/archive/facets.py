@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleO
 
 from talonbench_gui.features.archive.together_words import HOW_COUNTED, head_together, title_together
 from talonbench_gui.features.archive.words import FACETS, RunNames, describe_note, describe_times, name_value
-from talonbench_gui.state.archive import Found
+from talonbench_gui.state.archive_answers import Found
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.search_edit import SearchParts
@@ -19,13 +19,16 @@ from talonbench_gui.widgets.tables.row_delegates import BAR, HEADING, paint_ring
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
 
     from PySide6.QtGui import QKeyEvent
 
     from talonbench.archive.results import Facet, Histogram, Selection, Value
     from talonbench.archive.together_file import Together
-    from talonbench_gui.state.archive_live import Overview
+    from talonbench_gui.state.archive_answers import Overview
+
+    Shown: TypeAlias = tuple[Overview, Selection, RunNames]
 
 Index = QModelIndex | QPersistentModelIndex
 FEWEST: Final = 6  # values of a facet that are shown at first
@@ -67,6 +70,11 @@ class FacetRow:
         return ", ".join(part for part in parts if part)
 
 
+def _keys(rows: Iterable[FacetRow]) -> list[tuple[str, str]]:
+    """What *rows* are about, whatever their counts."""
+    return [(one.facet, one.value) for one in rows]
+
+
 class FacetModel(QAbstractListModel):
     """The rows of all facets."""
 
@@ -77,7 +85,7 @@ class FacetModel(QAbstractListModel):
     def show(self, rows: Sequence[FacetRow]) -> None:
         """Show *rows*; scroll position and current row stay where the values are the same."""
         old, self.rows = self.rows, tuple(rows)
-        if [(one.facet, one.value) for one in old] == [(one.facet, one.value) for one in rows]:
+        if _keys(old) == _keys(rows):
             if rows:
                 self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
             return
@@ -182,7 +190,7 @@ class FacetPanel(QWidget):
         self.users.textChanged.connect(self.searched)
         self._example = ""  # of what was found across events: what was chosen last
         self._open: set[Facet] = set()  # facets of which all values are shown
-        self._shown: tuple[Overview, Selection, RunNames] | None = None
+        self._shown: Shown | None = None
         self._found = Found()
         self._lay_out()
         theme_state().changed.connect(self._list.viewport().update)
@@ -201,10 +209,14 @@ class FacetPanel(QWidget):
         """The list of values."""
         return self._list
 
-    def show_overview(self, overview: Overview, selection: Selection, names: RunNames) -> None:
+    def show_overview(self, shown: Shown) -> None:
         """Show the values of all facets."""
-        self._shown = (overview, selection, names)
+        self._shown = shown
         self._show()
+
+    def has_rows(self, shown: Shown) -> bool:
+        """Whether the values of *shown* are where they are now: nothing but numbers changes."""
+        return _keys(self._make_rows(shown)) == _keys(self._model.rows)
 
     def show_found(self, found: Found) -> None:
         """Show the users and event names that were found."""
@@ -214,13 +226,22 @@ class FacetPanel(QWidget):
     def _show(self) -> None:
         if self._shown is None:
             return
-        overview, selection, names = self._shown
+        current, bar = self._list.currentIndex(), self._list.verticalScrollBar()
+        at, key = bar.value(), _keys(self._model.rows[row] for row in (current.row(),) if row >= 0)
+        self._model.show(self._make_rows(self._shown))
+        if key and not self._list.currentIndex().isValid() and key[0] in (keys := _keys(self._model.rows)):
+            self._list.setCurrentIndex(self._model.index(keys.index(key[0])))
+        self._list.doItemsLayout()
+        bar.setValue(at)
+
+    def _make_rows(self, shown: Shown) -> Sequence[FacetRow]:
+        overview, selection, names = shown
         rows: list[FacetRow] = []
         for facet, values in (*overview.facets.items(), ("users", self._found.users)):
             notes, found = _Notes(facet, overview.histogram, names), self._found.names if facet == "names" else ()
             rows += _rows(found or values, selection.chosen(facet), notes, is_open=facet in self._open)
         chosen = self._example if selection.numbers else ""
-        self._model.show([*rows, *_together_rows(overview.together, chosen)])
+        return [*rows, *_together_rows(overview.together, chosen)]
 
     def _on_clicked(self, index: Index) -> None:
         row = self._model.rows[index.row()] if index.isValid() else None

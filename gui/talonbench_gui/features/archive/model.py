@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveModel(LazyTableModel):
-    """The latest event first."""
+    """The latest event first or, while the run is going on, in the order in which they came."""
 
     heads = ("Time", "Event", "User", "Outcome", "Reason", "Other setup")
 
@@ -35,9 +35,17 @@ class ArchiveModel(LazyTableModel):
     def reload(self) -> None:
         """Show the events of the selection as they are listed now."""
         self.beginResetModel()
-        self._count, results = self._archive.listing.count, self._archive.results
+        self._count, results = self._archive.listing.count, self._archive.shown
         self.is_compared = results is not None and bool(results.kinds)
         self.endResetModel()
+
+    def grow(self) -> None:
+        """Show the events that have come behind the others."""
+        count = self._archive.listing.count
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
 
     def row(self, at: int) -> EventRow | None:
         """The event at *at*; None until it was read."""
@@ -50,7 +58,7 @@ class ArchiveModel(LazyTableModel):
         return 0 if parent.isValid() else self._count
 
     def text(self, row: int, column: int) -> str:
-        event, results = self.row(row), self._archive.results
+        event, results = self.row(row), self._archive.shown
         if event is None or results is None:
             return ""
         if column < 3:
@@ -63,7 +71,7 @@ class ArchiveModel(LazyTableModel):
         return ", ".join(describe_reason(one) for one in sorted(verdict.reasons))
 
     def color(self, row: int, column: int) -> str:
-        event, results = self.row(row), self._archive.results
+        event, results = self.row(row), self._archive.shown
         if event is None or results is None or column in (0, 4):
             return "muted"
         if column == 5:

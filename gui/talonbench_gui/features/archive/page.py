@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from talonbench.archive.results.selection import Selection
 from talonbench.document import edits
 from talonbench.judgement import Judgement
 from talonbench_gui.features.archive.chips import FilterBar
@@ -17,6 +16,7 @@ from talonbench_gui.features.archive.facets import FacetPanel
 from talonbench_gui.features.archive.legend import Legend
 from talonbench_gui.features.archive.model import ArchiveModel
 from talonbench_gui.features.archive.replay import Replay
+from talonbench_gui.features.archive.row_keeper import RowKeeper, is_same_event
 from talonbench_gui.features.archive.run_acts import RunActs
 from talonbench_gui.features.archive.run_header import RunHeader
 from talonbench_gui.features.archive.together_words import together_html
@@ -30,7 +30,8 @@ from talonbench_gui.features.archive.words import (
     make_bars,
     versions_html,
 )
-from talonbench_gui.state.archive import Found
+from talonbench_gui.state.archive_answers import Found
+from talonbench_gui.widgets.calm import Calm
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.naming import make_button
@@ -47,12 +48,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from talonbench.archive.results import EventRow
+    from talonbench.archive.results import EventRow, EventVerdict, Selection
     from talonbench.values import Value
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.archive_events import ReadEvent
-    from talonbench_gui.state.archive_live import LiveOverview
     from talonbench_gui.state.workbench import Workbench
+    from talonbench_gui.widgets.histogram import ChartBar
 
 COLUMNS: Final = (
     Column("Time", 18), Column("Event", 16, 2), Column("User", 12, 1, rank=1), Column("Outcome", 13),
@@ -71,6 +72,7 @@ class ArchivePage(QWidget):
         self._workbench, self._context, self._archive = workbench, actions.context, workbench.archive
         self._runner, self._comparer = workbench.archive_runner, workbench.archive_comparer
         self._chosen: EventRow | None = None
+        self._verdict: EventVerdict | None = None  # of the chosen event
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -87,10 +89,13 @@ class ArchivePage(QWidget):
         self._table = Table("archiveList", "Events", COLUMNS[:-1])
         self._table.setModel(self._model)
         self._table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
+        self._keeper = RowKeeper(self._table, self._model)
         self._replay = Replay(self._context, self._table, self)
         self._first = make_button("Run over files…")
         self._first.setObjectName("archiveRunFirst")
         self._empty = EmptyPage(*EMPTY, self._first, picture="archive")
+        self._bars = Calm(self._histogram, self._show_bars, lambda shown: self._histogram.has_bars(shown[0]))
+        self._values = Calm(self._facets.list, self._facets.show_overview, self._facets.has_rows)
         self._nothing = EmptyPage(*NO_MATCHES, picture="archive")
         self._search = QTimer(self, singleShot=True, interval=REST)
 
@@ -132,12 +137,15 @@ class ArchivePage(QWidget):
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, slot=slot: slot())
         self._comparer.changed.connect(self._show_state)
-        self._runner.changed.connect(self._show_state)
+        self._runner.changed.connect(self._on_run)
         self._runner.ended.connect(archive.open)
         archive.changed.connect(self._show_state)
         archive.listed.connect(self._on_listed)
         archive.overviewed.connect(self._on_overview)
         archive.paged.connect(self._show_chosen)
+        archive.grown.connect(self._on_grown)
+        archive.moved.connect(self._on_moved)
+        archive.keep = self._keeper.rows
         archive.runs_changed.connect(partial(self._header.show_runs, archive))
         self._histogram.chosen.connect(self._on_time)
         self._facets.toggled.connect(self._on_facet)
@@ -155,43 +163,23 @@ class ArchivePage(QWidget):
 
     def setFocus(self, *_: object) -> None:
         """Focus the table or, without a run, the button that opens one."""
-        (self._table if self._archive.run is not None else self._first).setFocus()
+        (self._table if self._archive.shown is not None else self._first).setFocus()
 
     # -- showing --------------------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
         archive = self._archive
-        run = archive.run
         is_busy = archive.is_opening or self._runner.is_running
         self._header.show_state(archive, self._runner, self._comparer)
         self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else EMPTY))
         if is_busy and self.window().focusWidget() is self._first:
             self._header.pause.setFocus()  # not the next one in the order: nobody went there
         self._first.setEnabled(not is_busy)
-        live = self._runner.live if self._runner.is_running else None
-        self._stack.setCurrentIndex(0 if run is None and live is None else 1)
-        if live is not None:
-            self._show_live(live)
-        if archive.run is None:
+        self._stack.setCurrentIndex(0 if archive.shown is None else 1)
+        if archive.shown is None:
             self._reload()
             self._chosen = None
             self._detail.show_nothing()
-
-    def _show_live(self, live: LiveOverview) -> None:
-        """Show what the run that is going on has found so far."""
-        if self._archive.run is not None:
-            self._archive.close()  # shows the state again
-            return
-        overview = live.overview
-        self._histogram.show_bars(make_bars(overview.histogram))
-        self._histogram.select(-1, -1)
-        self._legend.show_outcomes(overview.outcomes, overview.stops)
-        names = RunNames(live.mappings, live.spellings)
-        self._facets.show_overview(overview, Selection(), names)
-        self._filters.show_selection(sum(overview.outcomes.values()), Selection(), names)
-        self._filters.export.setEnabled(False)
-        self._nothing.say(*RUNNING)
-        self._listed.setCurrentIndex(1)
 
     def _reload(self) -> None:
         self._model.reload()
@@ -199,26 +187,60 @@ class ArchivePage(QWidget):
 
     def _on_listed(self) -> None:
         self._reload()
-        has_any, selection = self._archive.listing.count > 0, self._archive.selection
-        self._nothing.say(*NO_MATCHES)
-        self._listed.setCurrentIndex(0 if has_any else 1)
-        if selection is not None:
-            self._filters.show_selection(self._archive.listing.count, selection, self._names())
+        self._show_count()
         self._chosen = None
         self._table.select(0)
         self._show_chosen()
 
+    def _show_count(self) -> None:
+        count, selection = self._archive.listing.count, self._archive.selection
+        self._listed.setCurrentIndex(0 if count else 1)
+        if selection is not None:
+            self._filters.show_selection(count, selection, self._names(), can_export=not self._archive.is_live)
+
+    def _on_run(self) -> None:
+        """A run started, got on or ended."""
+        runner = self._runner
+        if runner.is_running and runner.folder is not None:
+            self._archive.follow(runner.folder, runner.parts)
+        self._show_state()
+
+    def _on_grown(self) -> None:
+        """The run that is going on has more events."""
+        was_empty = not self._model.rowCount()
+        self._model.grow()
+        self._show_count()
+        if was_empty:
+            self._table.select(0)
+        self._show_overview(is_calm=True)
+        self._show_chosen()
+
+    def _on_moved(self, places: Sequence[int | None]) -> None:
+        """Other results of the run are shown, with the rows in view at *places*."""
+        with self._keeper.hold(places):
+            self._reload()
+        self._show_count()
+        self._show_overview(is_calm=True)
+        self._show_chosen()
+
     def _on_overview(self) -> None:
+        self._show_overview(is_calm=False)
+
+    def _show_overview(self, *, is_calm: bool) -> None:
+        """Show the numbers; if it *is_calm*, nothing moves under the mouse."""
         overview, selection = self._archive.overview, self._archive.selection
         if overview is None or selection is None:
             return
-        self._histogram.show_bars(make_bars(overview.histogram))
-        self._histogram.select(*self._bars_of(selection))
         self._legend.show_outcomes(overview.outcomes, overview.stops)
-        self._facets.show_overview(overview, selection, self._names())
+        self._bars.show((make_bars(overview.histogram), self._bars_of(selection)), is_calm=is_calm)
+        self._values.show((overview, selection, self._names()), is_calm=is_calm)
+
+    def _show_bars(self, shown: tuple[list[ChartBar], tuple[int, int]]) -> None:
+        self._histogram.show_bars(shown[0])
+        self._histogram.select(*shown[1])
 
     def _names(self) -> RunNames:
-        results = self._archive.results
+        results = self._archive.shown
         return RunNames() if results is None else RunNames.of(results)
 
     def _bars_of(self, selection: Selection) -> tuple[int, int]:
@@ -232,20 +254,22 @@ class ArchivePage(QWidget):
 
     def _show_chosen(self, *_: object) -> None:
         """Show the selected event once it was read."""
-        row, results, run = self._model.row(self._table.selected), self._archive.results, self._archive.run
-        if row is None or results is None or run is None:
+        row, results = self._model.row(self._table.selected), self._archive.shown
+        if row is None or results is None:
             if self._archive.listing.count == 0:
                 self._chosen = None
                 self._detail.show_nothing()
             return
         if row == self._chosen:
             return
-        self._chosen = row
-        self._detail.show_row(row, results.verdicts[row.verdict], run)
+        is_same = is_same_event(row, self._chosen) and self._verdict == results.verdicts[row.verdict]
+        self._chosen, self._verdict = row, results.verdicts[row.verdict]
+        if not is_same:  # else only what is known of it may be more
+            self._detail.show_row(row, self._verdict, results.run)
         self._archive.read_event(row, partial(self._on_event, row))
 
     def _on_event(self, row: EventRow, read: ReadEvent | str) -> None:
-        results = self._archive.results
+        results = self._archive.shown
         if row != self._chosen or results is None:
             return
         if isinstance(read, str):
@@ -303,8 +327,8 @@ class ArchivePage(QWidget):
             self._on_facet(facet, value)
 
     def _on_cleared(self) -> None:
-        if self._archive.results is not None:
-            self._select(self._archive.results.everything)
+        if self._archive.shown is not None:
+            self._select(self._archive.shown.everything)
             self._table.setFocus()  # the button is disabled now
 
     def _on_search(self) -> None:

@@ -14,6 +14,7 @@ from talonbench_gui.features.archive.replay_words import (
     NOTHING_SENDS,
     OTHER_TIP,
     PLANNING,
+    RUN_GOES_ON,
     STOPPING,
     TOO_MANY,
     ask_to_resend,
@@ -136,7 +137,7 @@ class Replay(QObject):
         """How many events would be sent, or why none."""
         archive, overview = self._archive, self._archive.overview
         if archive.run is None or archive.selection is None:
-            return 0, NO_RUN
+            return 0, RUN_GOES_ON if archive.is_live else NO_RUN
         if not find_setup(archive.run.path).is_file():
             return 0, NO_SETUP
         rows = self._count_rows()

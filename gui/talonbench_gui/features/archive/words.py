@@ -83,7 +83,7 @@ EMPTY: Final = (
     ],
 )
 OPENING: Final = ("Opening…", ["The results are being made from the parts of the run."])
-RUNNING: Final = ("Running…", ["The events are listed when the run ends or is paused."])
+RUNNING: Final = ("Running…", ["Events are listed as they are read."])
 REPEATED: Final = (
     "Not sent: Segment drops the event as a duplicate",
     "An event with the same messageId came at most 24 hours before.",
