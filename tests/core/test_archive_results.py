@@ -214,6 +214,77 @@ def test_a_run_that_goes_on_says_of_its_parts_what_it_says_at_its_end(tmp_path: 
     assert live.spellings == ended.spellings
 
 
+SOME = (
+    EVERYTHING,
+    Selection(outcomes=frozenset({"sends"})),
+    Selection(names=frozenset({"Seen"}), users=frozenset({"user-3", "user-5"})),
+    Selection(since=START + 250),
+    Selection(users=frozenset({"nobody"})),
+)
+
+
+def list_all(results: Results, selection: Selection) -> list[EventRow]:
+    """All rows of the list, page by page."""
+    anchors = results.anchors(selection)
+    ends = (*anchors[1:], -1)
+    found = [row for anchor, end in zip(anchors, ends, strict=False) for row in results.page(selection, anchor, end)]
+    assert len(found) == results.count(selection)
+    return found
+
+
+def tell(row: EventRow) -> tuple[object, ...]:
+    """What is the same of an event in all results of its run."""
+    return row.line, row.time, row.name, row.user, row.message_id
+
+
+@pytest.mark.parametrize("selection", SOME)
+def test_the_list_of_a_run_that_goes_on_grows_at_its_end(tmp_path: Path, selection: Selection) -> None:
+    write_manifest(tmp_path, [])
+    live, listed = LiveResults(read_run(tmp_path)), list[EventRow]()
+    for part in range(3):
+        lines = range(part * 350 + 1, (part + 1) * 350)
+        rows = [
+            Row(at, START + at * 7 % 500, ("Seen", "Bought")[at % 2], f"user-{at % 7}", (SENT, MISSED)[at % 3 == 0])
+            for at in lines
+        ]
+        write_part(tmp_path, f"00000-{part:013}", rows)
+        live.add([tmp_path / "parts" / f"00000-{part:013}.parquet"])
+        before, listed = listed, list_all(live, selection)
+        assert listed[: len(before)] == before
+        live.histogram(selection)  # counts what the next part is added to
+
+    build_results(tmp_path)
+    ended = Results(read_run(tmp_path))
+    last = list_all(ended, selection)
+    assert sorted(map(tell, listed)) == sorted(map(tell, last))
+    assert [one.n for one in listed] == sorted(one.n for one in listed)
+    for ask in ("count_outcomes", "histogram", "count_stops"):
+        assert getattr(live, ask)(selection) == getattr(ended, ask)(selection)
+    assert [last[at or 0].line for at in ended.find_listed(selection, listed[:300:40])] == [
+        one.line for one in listed[:300:40]
+    ]
+    assert [listed[at or 0].line for at in live.find_listed(selection, last[:300:40])] == [
+        one.line for one in last[:300:40]
+    ]
+    assert set(live.find_users("SER", selection)) == set(ended.find_users("SER", selection))
+
+
+def test_an_event_that_is_not_listed_has_no_place(results: Results) -> None:
+    rows = list_all(results, EVERYTHING)
+
+    assert results.find_listed(Selection(outcomes=frozenset({"sends"})), rows[:2]) == (None, 0)
+
+
+def test_a_part_that_is_judged_once_more_is_listed_with_its_new_verdicts(tmp_path: Path) -> None:
+    write_run(tmp_path, ROWS[:2])
+    live = LiveResults(read_run(tmp_path))
+    live.add(read_run(tmp_path).parts)
+
+    write_part(tmp_path, "0-0", [ROWS[0], Row(2, START + 20, "Order completed", "anna", FILTERED)])
+
+    assert [live.verdicts[row.verdict].outcome for row in list_all(live, EVERYTHING)] == ["sends", "filtered"]
+
+
 def test_a_run_without_parts_has_no_events(tmp_path: Path) -> None:
     write_manifest(tmp_path, [])
     build_results(tmp_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel
 
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 100  # that stay selected
 
 
-class _Kept(NamedTuple):
-    """The row of the list at *top*, pixels below the head, and the selected ones, the current one first."""
-
-    top: int
-    rows: tuple[EventRow, ...]
-
-
 class RowKeeper:
     """Asks *model*, which *table* shows, for the rows that the user looks at."""
 
@@ -32,32 +25,34 @@ class RowKeeper:
 
     def rows(self) -> tuple[EventRow, ...]:
         """The row that stays where it is on screen, then the selected ones; none if the user went nowhere yet."""
-        return self._find().rows
+        anchor, table = self._find_anchor(), self._table
+        if anchor is None:
+            return ()
+        chosen = [table.selected, *(one for one in table.selected_rows()[: MOST_ROWS - 1] if one != table.selected)]
+        found = [self._model.row(one) for one in (anchor, *chosen)]
+        return () if found[0] is None else tuple(one for one in found if one is not None)
 
     @contextmanager
     def hold(self, places: Sequence[int | None]) -> Iterator[None]:
         """While the list becomes another one, in which the rows are at *places*."""
-        table, kept = self._table, self._find()
-        value = table.verticalScrollBar().value()
+        table, anchor, value = self._table, self._find_anchor(), self._table.verticalScrollBar().value()
+        top = 0 if anchor is None else table.rowViewportPosition(anchor)
         yield
         table.doItemsLayout()  # the scroll bar has the new range
         place, *selected = places or (None,)
         self._select([one for one in selected if one is not None] or [0 if place is None else place])
-        if kept.rows and place is not None:
-            value = place * table.verticalHeader().defaultSectionSize() - kept.top
-        table.verticalScrollBar().setValue(value if kept.rows else 0)
+        if place is not None:
+            value = place * table.verticalHeader().defaultSectionSize() - top
+        table.verticalScrollBar().setValue(value if places else 0)
 
-    def _find(self) -> _Kept:
-        table, model = self._table, self._model
-        current, first = table.selected, max(0, table.rowAt(0))
-        if not model.rowCount() or (current <= 0 and not first and not table.hasFocus()):
-            return _Kept(0, ())
-        is_visible = 0 <= table.rowViewportPosition(current) < table.viewport().height() and current >= 0
-        anchor = current if is_visible else first
-        selected = [current, *(one for one in table.selected_rows()[: MOST_ROWS - 1] if one != current)]
-        found = [model.row(anchor), *(model.row(one) for one in selected if one >= 0)]
-        top = table.rowViewportPosition(anchor)
-        return _Kept(top, () if found[0] is None else tuple(one for one in found if one is not None))
+    def _find_anchor(self) -> int | None:
+        """The selected row or, if it is out of sight, the first visible one; None if the user went nowhere yet."""
+        table = self._table
+        first, current = table.rowAt(0), table.selected
+        if first < 0 or (current <= 0 and first == 0 and not table.hasFocus()):
+            return None
+        is_visible = current >= 0 and 0 <= table.rowViewportPosition(current) < table.viewport().height()
+        return current if is_visible else first
 
     def _select(self, rows: Sequence[int]) -> None:
         """Select *rows*; the first is the current one."""
