@@ -45,7 +45,8 @@ class ArchiveStore(QObject):
     *changed*: another run is open, or none, or one is being opened. *listed*, *overviewed*: the answers to the newest
     selection are here. *paged* carries the number of a page that was read. *runs_changed*: there are other runs.
 
-    *grown*: the run that is going on has more events, behind those that are listed. *moved*: other results of the run
+    *grown*: the run that is going on has more events, behind those that are listed; *recounted*: its overview has them
+    as well. *moved*: other results of the run
     are shown, such as those made at its end; it carries where the rows are now that *keep* returned.
     """
 
@@ -55,6 +56,7 @@ class ArchiveStore(QObject):
     paged = Signal(int)
     runs_changed = Signal()
     grown = Signal()
+    recounted = Signal()
     moved = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject) -> None:
@@ -198,19 +200,27 @@ class ArchiveStore(QObject):
         work = partial(live.grow, tuple(parts), selection)
         self._jobs.run(work, partial(self._on_grown, live, self._ticket), lane=LANE)
 
-    def _on_grown(self, live: LiveRun, ticket: object, answers: Answers | None) -> None:
+    def _on_grown(self, live: LiveRun, ticket: object, listing: Listing | None) -> None:
         if live is not self._live or live.results is None:
             return
         if self._results is not live.results:
             self._show_live(live, live.results)
             return
-        live.is_busy = False
-        if answers is None or ticket is not self._ticket:  # the newer selection is asked of all parts
+        if listing is None or ticket is not self._ticket or self.selection is None:
+            live.is_busy = False  # a newer selection is asked of all parts
             return
         if self.listing.count % self.page_size:
             self._short.add(self.listing.count // self.page_size)
-        self.listing, self.overview = answers.listing, answers.overview
+        self.listing = listing
         self.grown.emit()
+        work = partial(ask, lambda: ticket is self._ticket, partial(oversee, live.results, self.selection))
+        self._jobs.run(work, partial(self._on_recounted, live, ticket), lane=LANE)
+
+    def _on_recounted(self, live: LiveRun, ticket: object, overview: Overview | None) -> None:
+        live.is_busy = False
+        if overview is not None and ticket is self._ticket:
+            self.overview = overview
+            self.recounted.emit()
 
     def _show_live(self, live: LiveRun, results: Results) -> None:
         if self._results is not None and self._results.run.path == live.folder:

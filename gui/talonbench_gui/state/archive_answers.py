@@ -55,8 +55,8 @@ class Answers(NamedTuple):
     selection: Selection
     listing: Listing
     overview: Overview
-    places: tuple[int | None, ...] = ()
-    pages: Mapping[int, tuple[EventRow, ...]] = {}
+    places: tuple[int | None, ...]
+    pages: Mapping[int, tuple[EventRow, ...]]
 
 
 def ask(is_new: Callable[[], bool], work: Callable[[], T]) -> T | None:
@@ -99,19 +99,14 @@ def read_page(
     return number, results.page(selection, anchors[number], end)
 
 
-def answer(results: Results, selection: Selection) -> Answers:
-    """All answers about *selection*."""
-    return Answers(results, selection, list_events(results, selection), oversee(results, selection))
-
-
 def find_again(results: Results, selection: Selection, rows: Sequence[EventRow]) -> Answers:
     """All answers about *selection*, and where *rows*, those of other results of the run, are in its list."""
-    answers, places = answer(results, selection), results.find_listed(selection, rows) if rows else ()
-    anchors = answers.listing.anchors
+    listing, overview = list_events(results, selection), oversee(results, selection)
+    places, anchors = results.find_listed(selection, rows) if rows else (), listing.anchors
     first = (places[0] or 0) if places else 0
     near = {(first + step) // results.page_size for step in AROUND}
     numbers = near | {place // results.page_size for place in places if place is not None}
     ends = (*anchors[1:], -1)
     wanted = sorted(number for number in numbers if 0 <= number < len(anchors))
     pages = {number: results.page(selection, anchors[number], ends[number]) for number in wanted}
-    return answers._replace(places=places, pages=pages)
+    return Answers(results, selection, listing, overview, places, pages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talonbench_gui.state.archive_answers import Answers, answer
+from talonbench_gui.state.archive_answers import Listing, list_events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,8 @@ class LiveRun:
         self.known, self.is_busy = 0, False
         self._added = 0
 
-    def grow(self, parts: Sequence[Path], selection: Selection | None) -> Answers | None:
-        """Add those of *parts* that are new; the answers about *selection* then, if one is shown and still wanted."""
+    def grow(self, parts: Sequence[Path], selection: Selection | None) -> Listing | None:
+        """Add those of *parts* that are new; the list of *selection* then, if one is shown and still wanted."""
         from talonbench.archive.results import InterruptedQueryError, LiveResults, read_run
 
         if self.results is None:
@@ -32,7 +32,7 @@ class LiveRun:
         self.results.add(new)
         self._added += len(new)
         try:
-            return None if selection is None else answer(self.results, selection)
+            return None if selection is None else list_events(self.results, selection)
         except InterruptedQueryError:
             return None
 

@@ -141,7 +141,8 @@ class ArchivePage(QWidget):
         self._runner.ended.connect(archive.open)
         archive.changed.connect(self._show_state)
         archive.listed.connect(self._on_listed)
-        archive.overviewed.connect(self._on_overview)
+        archive.overviewed.connect(partial(self._show_overview, is_calm=False))
+        archive.recounted.connect(partial(self._show_overview, is_calm=True))
         archive.paged.connect(self._show_chosen)
         archive.grown.connect(self._on_grown)
         archive.moved.connect(self._on_moved)
@@ -212,7 +213,6 @@ class ArchivePage(QWidget):
         self._show_count()
         if was_empty:
             self._table.select(0)
-        self._show_overview(is_calm=True)
         self._show_chosen()
 
     def _on_moved(self, places: Sequence[int | None]) -> None:
@@ -222,9 +222,6 @@ class ArchivePage(QWidget):
         self._show_count()
         self._show_overview(is_calm=True)
         self._show_chosen()
-
-    def _on_overview(self) -> None:
-        self._show_overview(is_calm=False)
 
     def _show_overview(self, *, is_calm: bool) -> None:
         """Show the numbers; if it *is_calm*, nothing moves under the mouse."""

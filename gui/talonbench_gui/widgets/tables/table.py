@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.tables.row_delegates import CHIP, HEADING, paint_ground
 from talonbench_gui.widgets.tables.whole_rows import WholeRows, snap
-from talonbench_gui.widgets.tables.widths import EDGE, Column, Contents, fit_widths
+from talonbench_gui.widgets.tables.widths import EDGE, MEASURED, Column, Contents, fit_widths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,6 +137,7 @@ class Table(QTableView):
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head.sectionResized.connect(self._on_resized)
         self._contents: Contents | None = None
+        self._is_painted = False  # or about to be, as the rows are now
         self._is_fitting = self._is_held = self._is_filled = False  # held: the user set the widths
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refit)
@@ -146,8 +147,9 @@ class Table(QTableView):
         super().setModel(model)
         if model is not None:
             model.modelReset.connect(self._span)
-            for changed in (model.modelReset, model.dataChanged, model.rowsInserted):
-                changed.connect(self._soon.start)
+            model.modelReset.connect(self._on_reset)
+            model.dataChanged.connect(self._on_changed)
+            model.rowsInserted.connect(self._on_inserted)
             self._span()
             self._fit()
 
@@ -211,6 +213,34 @@ class Table(QTableView):
         """Fit the columns to other contents, unless the user set their widths; none moves under the mouse."""
         if self.isVisible() and not self._is_held and not (self._is_filled and self.underMouse()):
             self._fit()
+
+    def _on_changed(self, first: QModelIndex) -> None:
+        if first.row() < MEASURED:
+            self._soon.start()
+
+    def _on_inserted(self, _: QModelIndex, first: int) -> None:
+        """Rows from the one at *first* on are new: columns fit the first rows alone."""
+        if first < MEASURED:
+            self._soon.start()
+        if self._is_painted and self.rowViewportPosition(first) >= self.viewport().height():
+            self._lay_out_unseen()
+        else:
+            self._is_painted = False
+
+    def _lay_out_unseen(self) -> None:
+        """Let the scroll bar know of rows below those that are visible: Qt would paint all of these again."""
+        disabled = Qt.WidgetAttribute.WA_UpdatesDisabled
+        self.viewport().setAttribute(disabled)
+        self.doItemsLayout()
+        self.viewport().setAttribute(disabled, on=False)
+
+    def _on_reset(self) -> None:
+        self._is_painted = False
+        self._soon.start()
+
+    def doItemsLayout(self) -> None:
+        super().doItemsLayout()
+        self._is_painted = True
 
     def _on_resized(self) -> None:
         self._is_held = self._is_held or not self._is_fitting
