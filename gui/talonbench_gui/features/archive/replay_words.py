@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.archive_send import SendProgress
 
 NO_RUN: Final = "Open a run to replay its events"
-RUN_GOES_ON: Final = "You can replay events when the run has ended or is paused"
+RUN_GOES_ON: Final = "Pause the run to replay its events"
 NOTHING_SENDS: Final = "No event listed sends anything"
 NO_SETUP: Final = "The run didn't keep its setup, so its events can't be replayed"
 TOO_MANY: Final = "Select at most {:,} rows, or use filters"
