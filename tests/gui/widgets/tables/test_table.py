@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.markup import colored, table
@@ -150,3 +150,36 @@ def test_a_list_never_rests_at_half_a_row(shown: Any, qtbot: QtBot) -> None:
     bar.setSliderPosition(10 * high + high // 3)
     bar.setSliderDown(False)
     assert bar.value() % high == 0
+
+
+@pytest.mark.parametrize(("before", "painted"), [(3, 1), (100, 0)])
+def test_rows_that_are_added_below_those_visible_paint_nothing_again(qtbot: QtBot, before: int, painted: int) -> None:
+    view, model = Table("table", "A table", [Column("State", 10, 1)]), QStandardItemModel(before, 1)
+    view.setModel(model)
+    qtbot.addWidget(view)
+    view.resize(300, 300)
+    view.show()
+    qtbot.wait(50)
+    paints = Paints(view.viewport())
+    end = view.verticalScrollBar().maximum()
+
+    model.insertRows(before, 100)
+    qtbot.wait(50)
+
+    assert bool(paints.count) == bool(painted)
+    assert view.verticalScrollBar().maximum() > end
+    view.scrollToBottom()
+    assert view.rowAt(0) > 90
+
+
+class Paints(QObject):
+    """Counts how often *widget* is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() == QEvent.Type.Paint
+        return False
