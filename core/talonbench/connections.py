@@ -33,8 +33,8 @@ class Connection:
     """A deployment and where its requests go.
 
     *gateway* is an origin (``https://host[:port]``): Talon.One's, the running sandbox's, or the user's own. *timeout*
-    is in seconds, for a request and its response. *environment* is a label for people; *confirm_first*: the first send
-    in a session asks although it isn't live. *ca_file* is a file with extra CA certificates; *key_expires* is the key's
+    is in seconds, for a request and its response. A live *environment* asks before the first send in a session;
+    *confirm_first*: a test one does, too. *ca_file* is a file with extra CA certificates; *key_expires* is the key's
     last day, as 2026-12-31, empty if unknown. *id* is stable among the user's connections, and empty for others; ids of
     connections saved by older versions start with ``old-``. *application* is the ID of the Application that is read
     back from Talon.One, empty if it is the only one.
@@ -67,7 +67,7 @@ class Connection:
 
     @property
     def asks_first(self) -> bool:
-        """Whether the window asks before the first send in a session."""
+        """Whether the window asks before the first send in a session, and a command before each."""
         return self.is_live or self.confirm_first
 
     @property

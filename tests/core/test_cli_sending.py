@@ -1,14 +1,17 @@
 """`talonbench send`, `auth` and `sandbox`: what leaves, the exit codes, and where the key comes from."""
 
+import io
 import json
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -23,6 +26,7 @@ from tests.core.conftest import Run
 from tests.core.keychains import MemoryKeychain
 
 KEY = "0123456789abcdef"
+NOBODY = "→ "  # before what the command says of a request without a response
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1"}'
 MAPPING: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
 
@@ -242,6 +246,91 @@ def test_a_guarded_connection_names_host_and_number_and_is_not_sent_to_unasked(
     assert "2 requests to" in err.replace("\n", " ")
     assert sandbox.url in err.replace("\n", "")
     assert run(*arguments, "--yes")[0] == 0
+
+
+@pytest.fixture
+def live(event: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """What sends one request to a live deployment, at whose address nobody is."""
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    to = ("--deployment", "https://shop.example", "--gateway", "https://0.0.0.0:9")
+    return ("send", event, "--action", "trackEventV2", *to)
+
+
+def test_a_live_send_without_a_terminal_needs_yes(run: Run, live: tuple[object, ...]) -> None:
+    code, out, err = run(*live)
+
+    assert (code, out) == (2, "")
+    way = "add --yes to send 1 request to https://shop.example via https://0.0.0.0:9"
+    assert f"a live connection asks for confirmation; {way}" in unwrap(err)
+    assert NOBODY in run(*live, "--yes")[2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("typed", "then"), [("y", NOBODY), ("n", "cancelled")])
+def test_a_live_send_on_a_terminal_asks_with_number_and_host(live: tuple[object, ...], typed: str, then: str) -> None:
+    asked, said = on_terminal(live, typed)
+
+    assert asked.strip() == "Send 1 request to https://shop.example via https://0.0.0.0:9? [y/N]:"
+    assert then in said
+    assert (NOBODY in said) is (typed == "y")
+
+
+@pytest.mark.parametrize(("environment", "is_asked"), [("live", True), ("test", False)])
+def test_a_connection_to_a_test_environment_is_not_asked(
+    run: Run, event: Path, live: tuple[object, ...], environment: Literal["live", "test"], is_asked: bool
+) -> None:
+    place = Connection("Shop", "gateway", "https://shop.example", "https://0.0.0.0:9", environment=environment, id="1")
+    ConnectionStore().update((), (place,))
+
+    code, _, err = run("send", event, "--action", "trackEventV2", "--connection", "Shop")
+
+    assert (code, NOBODY in err) == ((2, False) if is_asked else (1, True))
+
+
+def test_nothing_is_asked_if_nothing_is_sent(run: Run, live: tuple[object, ...]) -> None:
+    code, out, _ = run(*live, "--trigger", 'type = "page"')
+
+    assert (code, "No mapping sends" in out) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("replay", "EVENT", "--send"), ("listen", "--send")], ids=" ".join)
+def test_a_replay_and_a_listener_that_send_live_need_yes(
+    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    ConnectionStore().update((), (Connection("Live", "gateway", "https://live.example", id="1"),))
+    arguments = [event if word == "EVENT" else word for word in command]
+
+    code, _, err = run(*arguments, "--workspace", workspace, "--connection", "Live")
+
+    assert (code, "asks for confirmation; add --yes" in " ".join(err.replace("│", " ").split())) == (2, True)
+
+
+def unwrap(text: str) -> str:
+    return " ".join(text.replace("│", " ").split())
+
+
+def on_terminal(arguments: tuple[object, ...], typed: str) -> tuple[str, str]:
+    """What `talonbench` asks in a terminal of its own, and what it says after *typed* is entered."""
+    import pty  # late: Windows has none
+
+    program, (ours, its) = str(Path(sys.executable).with_name("talonbench")), pty.openpty()
+    with os.fdopen(ours, "r+b", buffering=0) as screen:
+        command = [program, *map(str, arguments)]
+        with subprocess.Popen(command, stdin=its, stdout=its, stderr=subprocess.STDOUT, start_new_session=True):
+            os.close(its)
+            asked = _read_until(screen, b"[y/N]:")
+            screen.write(f"{typed}\n".encode())
+            return asked.decode(), _read_until(screen, b"").decode()
+
+
+def _read_until(screen: io.FileIO, end: bytes) -> bytes:
+    """What comes until *end*, or until the program ends: then a terminal has an error, not an end."""
+    came = b""
+    with suppress(OSError):
+        while (not end or end not in came) and (part := screen.read(1024)):
+            came += part
+    return came
 
 
 def test_a_key_s_last_day_is_remembered(

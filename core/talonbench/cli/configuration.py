@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from talonbench.answers.actions import ANY_EVENT, action_of
-from talonbench.cli.connections import choose_connection, find_mine, is_mine
+from talonbench.cli.connections import UNNAMED, choose_connection, find_mine, is_mine
 from talonbench.cli.inputs import open_workspace, read_subscription
 from talonbench.connections import Connection, check_origin, hide_secrets, make_settings
 from talonbench.destination import Settings, Subscription
@@ -104,7 +104,7 @@ def _at_gateway(chosen: Connection | None, deployment: str | None, gateway: str)
         return replace(chosen, gateway=origin)
     if deployment is None:
         raise WorkspaceError("--gateway needs the deployment that the requests are for; add --deployment URL")
-    return find_mine(Connection("command line", "gateway", deployment, origin))
+    return find_mine(Connection(UNNAMED, "gateway", deployment, origin))
 
 
 def _notices(workspace: Workspace | None, chosen: Connection | None, deployment: str | None) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Iterable
+from typing import Final
 
 from talonbench.connection_store import ConnectionStore, find_same
 from talonbench.connections import Connection
 from talonbench.errors import WorkspaceError
+
+UNNAMED: Final = "command line"  # the name of a connection that only options describe
 
 
 def choose_connection(own: tuple[Connection, ...], name: str | None) -> Connection | None:
@@ -31,6 +34,12 @@ def choose_connection(own: tuple[Connection, ...], name: str | None) -> Connecti
 def find_mine(connection: Connection) -> Connection:
     """The user's own version of *connection*, or itself."""
     return _adopt(read_mine(), connection)
+
+
+def name_target(connection: Connection) -> str:
+    """The name of *connection*, and where its requests go."""
+    where = f"{connection.deployment} via {connection.gateway}"
+    return where if connection.name == UNNAMED else f"“{connection.name}” ({where})"
 
 
 def is_mine(connection: Connection) -> bool:

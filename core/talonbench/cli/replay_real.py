@@ -76,14 +76,16 @@ class RealSend:
     def _confirm(self, plan: SendPlan, journal: Journal, to: Connection) -> None:
         """Ask before anything is sent, unless it goes to the built-in sandbox; BadParameter without a terminal."""
         from talonbench.archive.sending import State
+        from talonbench.cli.connections import name_target
 
         done = journal.count()
         left = plan.requests - done[State.DELIVERED] - done[State.FAILED]
         left -= 0 if self.resends_unknown else done[State.UNKNOWN]
         if self.yes or left <= 0 or to.kind == "sandbox":
             return
-        where = f"“{to.name}” ({to.deployment} via {to.gateway})"
-        what = f"{count_noun(left, 'request')} to {where}, which takes about {_say_duration(left / self.rate)}"
+        what = (
+            f"{count_noun(left, 'request')} to {name_target(to)}, which takes about {_say_duration(left / self.rate)}"
+        )
         if not sys.stdin.isatty():
             raise typer.BadParameter(f"replaying asks for confirmation; add --yes to send {what}")
         typer.confirm(f"Send {what}?", abort=True, err=True)

@@ -15,7 +15,7 @@ from talonbench.answers.receiving import Tracer
 from talonbench.cli import output
 from talonbench.cli.catalog import CatalogOption, find_catalog
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
-from talonbench.cli.connections import find_mine
+from talonbench.cli.connections import UNNAMED, find_mine, name_target
 from talonbench.cli.judgements import PreviewPrinter
 from talonbench.cli.keys import ask_for_key, check_environment_key, key_from_environment
 from talonbench.cli.options import (
@@ -122,7 +122,7 @@ def target(setup: CliConfiguration, sandbox: bool, *, is_test: bool = False) -> 
         return make_settings(key, to), to
     if settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("no connection: add --sandbox, --deployment URL or --connection NAME")
-    to = setup.connection or find_mine(Connection("command line", "gateway", settings.deployment, GATEWAY))
+    to = setup.connection or find_mine(Connection(UNNAMED, "gateway", settings.deployment, GATEWAY))
     if reminder := describe_expiry(to.key_expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
     if settings.api_key:
@@ -133,17 +133,18 @@ def target(setup: CliConfiguration, sandbox: bool, *, is_test: bool = False) -> 
 
 
 def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> None:
-    """Ask before sending *count* requests (None: not known yet) if the connection asks for confirmation.
+    """Ask before sending *count* requests (None: not known yet) to a live connection, or to one that asks first.
 
     BadParameter if there is no terminal to ask in.
     """
-    if not to.confirm_first or is_agreed or count == 0:
+    if not to.asks_first or is_agreed or count == 0:
         return
     number = "requests for all events" if count is None else count_noun(count, "request")
-    where = f"{number} to “{to.name}” ({to.deployment} via {to.gateway})"
+    what = output.harmless(f"{number} to {name_target(to)}")
     if not sys.stdin.isatty():
-        raise typer.BadParameter(f"this connection asks for confirmation; add --yes to send {where}")
-    typer.confirm(f"Send {where}?", abort=True, err=True)
+        asking = "a live connection" if to.is_live else "this connection"
+        raise typer.BadParameter(f"{asking} asks for confirmation; add --yes to send {what}")
+    typer.confirm(f"Send {what}?", abort=True, err=True)
 
 
 async def _test(settings: Settings, to: Connection) -> CredentialsResult:
