@@ -139,7 +139,7 @@ class Against:
     def _take_lines(self, path: str, block: Block) -> Iterator[StreamItem]:
         after = block.offset
         for number, line in enumerate(block.lines, block.number):
-            offset, after = after, after + len(line) + 1
+            offset, after = after, after + len(line)
             place = _Place(path, number, offset)
             event = read_plain(line, True)
             is_repeated = None if event is None else self._reception.is_repeated(event)

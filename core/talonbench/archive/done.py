@@ -14,13 +14,14 @@ from talonbench.archive.verdicts import Mark, Verdict
 
 @dataclass(slots=True)
 class Done:
-    """What a task came to. *ids* and *moments* of all its events tell which are *repeated* across the archive.
+    """What a task came to. *ids* and *moments* of all its *events* tell which are *repeated* across the archive.
 
     *told* are notes and problems with line and column, the first ones; *unread* counts the problems. *is_over*: the
     file ends here, by a *failure* if it can't be read on. *causes* are why events fail.
     """
 
     tally: Tally
+    events: int = 0
     ids: list[str] = field(default_factory=list)
     moments: list[int | str] = field(default_factory=list)
     repeated: tuple[int, ...] = ()
@@ -58,7 +59,7 @@ def read_done(data: dict[str, Any], ids: list[str], moments: list[int | str]) ->
     tally.uses = read_uses(data.get("uses", [])) or [FieldUses() for _ in shapes]
     told = [(line, column, problem, note) for line, column, problem, note in data["told"]]
     rest = (data["unread"], data["is_over"], data["failure"], read_seen(data.get("causes", [])))
-    return Done(tally, ids, moments, tuple(data["repeated"]), told, *rest)
+    return Done(tally, len(ids), ids, moments, tuple(data["repeated"]), told, *rest)
 
 
 def _verdict_json(verdict: Verdict) -> list[Any]:

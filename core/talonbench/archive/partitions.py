@@ -71,7 +71,8 @@ def do(task: Task, seen: SeenIds | None = None) -> Done:
     """Do *task*, in whatever process; *seen* are the messageIds of all events before it, if they are known."""
     setup, destination = _compiled(task.setup)
     known = None if task.repeated is None else frozenset(task.repeated)
-    reception = _Reception(lambda: setup.moment, make_same_id, seen=seen or SeenIds(), known=known)
+    is_noted = seen is None or bool(task.part)  # else nobody asks
+    reception = _Reception(lambda: setup.moment, make_same_id, seen=seen or SeenIds(), known=known, is_noted=is_noted)
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
     writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
     watch = CauseWatch(destination, task.path)
@@ -87,8 +88,9 @@ def do(task: Task, seen: SeenIds | None = None) -> Done:
             _files.close()
             done.failure = str(error)
     done.is_over, done.causes = _files.is_over, watch.seen
+    done.events = reception.events
     done.ids, done.moments, done.repeated = reception.ids, reception.moments, tuple(reception.repeated)
-    if writer is not None and (done.ids or done.told or done.failure):
+    if writer is not None and (done.events or done.told or done.failure):
         # a cluster may do a task once more, long after the same one was done with what is known by now
         writer.write(task.part, done, replaces=task.repeated is not None)
     return done
@@ -116,9 +118,11 @@ def _compiled(pickled: bytes) -> tuple[Setup, CompiledDestination]:
 
 @dataclass(slots=True)
 class _Reception(Reception):
-    """Keeps what tells repeated events, and those that are *repeated* in the partition itself or, if known, at all."""
+    """Notes what tells repeated events, and those that are *repeated* in the partition itself or, if known, at all."""
 
     known: frozenset[int] | None = None
+    is_noted: bool = True
+    events: int = 0
     ids: list[str] = field(default_factory=list)
     moments: list[int | str] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
@@ -126,9 +130,11 @@ class _Reception(Reception):
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event*, the next one, has the messageId of an earlier one."""
         identity, moment = event.get("messageId"), self.find_moment(event)
-        at = len(self.moments)
-        self.ids.append(identity if type(identity) is str else "")
-        self.moments.append(moment)
+        at = self.events
+        self.events = at + 1
+        if self.is_noted:
+            self.ids.append(identity if type(identity) is str else "")
+            self.moments.append(moment)
         known = self.known
         is_repeated = self.seen.add(identity, moment) if known is None else at in known
         if is_repeated:

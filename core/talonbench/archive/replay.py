@@ -97,7 +97,7 @@ class Replay:
         may_end = self._stops or self._left is not None
         for number, line in enumerate(block.lines, block.number):
             size = len(line)
-            offset, after = after, after + size + 1
+            offset, after = after, after + size
             is_repeated = None
             event = read_plain(line, is_sensitive)
             if event is not None:

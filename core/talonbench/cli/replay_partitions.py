@@ -44,7 +44,7 @@ def spread(
     problems: list[str] = []
     broken, unread = 0, list[UnreadLine]()
     for task, done in work.run():
-        progress.add(task.file, task.start, len(done.ids))
+        progress.add(task.file, task.start, done.events)
         problems += [done.failure] if done.failure else []
         broken += done.unread
         unread += [UnreadLine(task.path, line, column, said) for line, column, said, _ in done.told if said]
