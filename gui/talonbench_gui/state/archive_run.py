@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,8 +25,9 @@ INTERVAL: Final = 500  # milliseconds between looks at the parts
 MOST_ACROSS: Final = 500_000_000  # unpacked bytes up to which a run looks across events unasked: CPU time may double
 MOST_PACKED: Final = 20  # times its packed size that a file may have
 PATIENCE: Final = 3000  # milliseconds that a process has to end
-SETUP: Final = ".talonbench.json"  # added to the name of a run's folder: the setup beside it, for going on
-
+SETUP: Final = (
+    ".talonbench.json"  # added to the name of a run's folder: the setup beside it, until the run keeps its own
+)
 KEPT: Final = "setup.talonbench.json"  # in the folder, by the command line
 OTHER: Final = f".against{SETUP}"
 
@@ -141,8 +143,11 @@ class ArchiveRunner(QObject):
         is_whole = code in (0, 1, 2) and not self._is_stopped
         self.problem = "" if is_whole or self._is_stopped else said[-1] if said else "The run ended early"
         self.changed.emit()
-        if (self.folder / "run.json").exists():
-            self.ended.emit(self.folder)
+        self._jobs.run(partial(_keep_once, self.folder), partial(self._on_kept, self.folder), lane="files")
+
+    def _on_kept(self, folder: Path, _: None) -> None:
+        if (folder / "run.json").exists():
+            self.ended.emit(folder)
 
     def _look(self) -> None:
         if self._watch is not None:
@@ -167,7 +172,7 @@ def _look(watch: RunWatch) -> tuple[Progress, tuple[Path, ...]]:
 
 
 def find_setup(folder: Path) -> Path:
-    """The file with the setup of the run in *folder*: beside it, or in it if it was made on the command line."""
+    """The file with the setup of the run in *folder*: in it or, if the run hasn't kept it yet, beside it."""
     beside = folder.with_name(f"{folder.name}{SETUP}")
     return beside if beside.is_file() or not (folder / KEPT).is_file() else folder / KEPT
 
@@ -175,6 +180,17 @@ def find_setup(folder: Path) -> Path:
 def find_other(folder: Path) -> Path:
     """The file with the setup that the run in *folder* is compared with, beside it as well."""
     return folder.with_name(f"{folder.name}{OTHER}")
+
+
+def _keep_once(folder: Path) -> None:
+    """Remove the setup beside *folder*, which the run was started with, if the one that the run kept is the same."""
+    from talonbench.archive.setups import read_setup
+    from talonbench.errors import WorkspaceError
+
+    beside = folder.with_name(f"{folder.name}{SETUP}")
+    with suppress(WorkspaceError, OSError):
+        if read_setup(beside, 0.0) == read_setup(folder / KEPT, 0.0):
+            beside.unlink()
 
 
 def can_resume(run: RunFolder) -> bool:

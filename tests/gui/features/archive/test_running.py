@@ -138,6 +138,17 @@ def test_a_paused_run_goes_on(
     assert not button(page, "archivePause").isEnabled()
 
 
+def test_a_run_keeps_its_setup_once(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 3)])
+    wait_for_the_end(workbench.archive_runner, qtbot)
+
+    folder = home / "runs" / "november"
+    assert find_setup(folder) == folder / "setup.talonbench.json"
+    assert [one.name for one in folder.parent.iterdir()] == ["november"]
+
+
 def test_a_running_run_is_ended_with_the_window(
     page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path, home: Path
 ) -> None:
