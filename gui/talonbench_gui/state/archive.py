@@ -250,11 +250,11 @@ class ArchiveStore(QObject):
         """Show *answers* at once."""
         if self._results is not None:
             self._jobs.run(self._results.close, lambda _: None, lane=LANE)
-        self._results, self.selection = answers.results, answers.selection
-        if self._live is not None and self._live.results is self._results:
+        if self._live is not None and self._live.results is answers.results:
             self._live.is_busy = False
-        elif self._live is not None:
+        elif self._live is not None and self._live.results is self._results:
             self._live = None
+        self._results, self.selection = answers.results, answers.selection
         self._forget_answers()
         self.listing, self.overview, self._is_listed = answers.listing, answers.overview, True
         self._pages = dict(answers.pages)

@@ -121,9 +121,8 @@ class RunHeader(PageHeader):
         self._show_compare(run, comparer.can_start and is_free)
         self.copy.setEnabled(run is not None and bool(run.problems or run.unread))
         self.delete.setEnabled(run is not None and is_free)
-        self._enable(
-            self.pause, self.start, can_pause=goes_on or runner.is_running or comparer.is_running, can_start=is_free
-        )
+        is_working = runner.is_running or comparer.is_running
+        self._enable(self.pause, self.start, can_pause=goes_on or is_working, can_start=not is_working)
         self.show_runs(archive)
 
     def _show_compare(self, run: RunFolder | None, is_possible: bool) -> None:

@@ -104,6 +104,18 @@ def test_the_focus_goes_to_pause_though_a_dialog_was_open(
     wait_for_the_end(workbench.archive_runner, qtbot)
 
 
+def test_the_focus_is_on_run_once_a_run_has_ended(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    button(page, "archiveRun").setFocus()
+    page.run_over([write_archive(tmp_path / "november.ndjson", 5)])
+
+    wait_for_the_end(workbench.archive_runner, qtbot)
+
+    assert workbench.archive.run is not None
+    assert page.window().focusWidget() is button(page, "archiveRun")
+
+
 def test_a_folder_of_archives_is_run_over(
     page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
 ) -> None:
