@@ -241,7 +241,7 @@ class Shell(QObject):
         drops.dropped.connect(self._take_files)
         self._workbench.intake.workspace_opened.connect(self._open_workspace)
         self._workbench.jobs.run(_load_late_modules, lambda _: None, lane="analysis")
-        WarmUp(self._window)
+        WarmUp(self.pages, self._workbench.previews, self._window)
 
     def _take_files(self, paths: list[Path]) -> None:
         """Play a story; what is dropped on the Archive page is an archive; all else belongs to the document."""
