@@ -46,8 +46,8 @@ class ArchiveStore(QObject):
     selection are here. *paged* carries the number of a page that was read. *runs_changed*: there are other runs.
 
     *grown*: the run that is going on has more events, behind those that are listed; *recounted*: its overview has them
-    as well. *moved*: other results of the run
-    are shown, such as those made at its end; it carries where the rows are now that *keep* returned.
+    as well. *moved*: other results of the run are shown, such as those made at its end; it carries where the rows are
+    now that *keep* returned.
     """
 
     changed = Signal()

@@ -25,9 +25,8 @@ INTERVAL: Final = 500  # milliseconds between looks at the parts
 MOST_ACROSS: Final = 500_000_000  # unpacked bytes up to which a run looks across events unasked: CPU time may double
 MOST_PACKED: Final = 20  # times its packed size that a file may have
 PATIENCE: Final = 3000  # milliseconds that a process has to end
-SETUP: Final = (
-    ".talonbench.json"  # added to the name of a run's folder: the setup beside it, until the run keeps its own
-)
+# added to the name of a run's folder: the setup beside it, until the run keeps its own
+SETUP: Final = ".talonbench.json"
 KEPT: Final = "setup.talonbench.json"  # in the folder, by the command line
 OTHER: Final = f".against{SETUP}"
 

@@ -19,6 +19,7 @@ from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.tables.table import Table
 from tests.core.runs import DAY, MISSED, SENT, START, Row, write_manifest, write_part
+from tests.gui.look import find
 
 PATIENCE = 60_000  # milliseconds
 SIZES = (1500, 4000, 6000, 6000, 6000, 15_000)  # events of each file: however many cores, the parts come one by one
@@ -36,27 +37,19 @@ def page(workbench: Workbench, actions: Actions, qtbot: QtBot, monkeypatch: pyte
 
 
 def table(page: ArchivePage) -> Table:
-    found = page.findChild(Table, "archiveList")
-    assert found is not None
-    return found
+    return find(page, Table, "archiveList")
 
 
 def facets(page: ArchivePage) -> QListView:
-    found = page.findChild(QListView, "archiveFacets")
-    assert found is not None
-    return found
+    return find(page, QListView, "archiveFacets")
 
 
 def histogram(page: ArchivePage) -> HistogramView:
-    found = page.findChild(HistogramView, "archiveHistogram")
-    assert found is not None
-    return found
+    return find(page, HistogramView, "archiveHistogram")
 
 
 def said(page: ArchivePage, name: str) -> str:
-    found = page.findChild(QLabel, name)
-    assert found is not None
-    return found.text()
+    return find(page, QLabel, name).text()
 
 
 def spoken(page: ArchivePage) -> list[str]:

@@ -28,6 +28,7 @@ from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.tables.table import Table
 from tests.core.gateways import Gateway, gateway
 from tests.gui.fakes import FakeUi
+from tests.gui.look import find
 
 PATIENCE = 60_000  # milliseconds
 KEY = "0123456789abcdef"
@@ -78,27 +79,19 @@ def run_over(page: ArchivePage, workbench: Workbench, qtbot: QtBot, path: Path) 
 
 
 def button(page: ArchivePage, name: str) -> QAbstractButton:
-    found = page.findChild(QAbstractButton, name)
-    assert found is not None
-    return found
+    return find(page, QAbstractButton, name)
 
 
 def act(page: ArchivePage, name: str) -> QAction:
-    found = page.findChild(QAction, name)
-    assert found is not None
-    return found
+    return find(page, QAction, name)
 
 
 def said(page: ArchivePage, name: str) -> str:
-    found = page.findChild(QLabel, name)
-    assert found is not None
-    return found.text()
+    return find(page, QLabel, name).text()
 
 
 def table(page: ArchivePage) -> Table:
-    found = page.findChild(Table, "archiveList")
-    assert found is not None
-    return found
+    return find(page, Table, "archiveList")
 
 
 def wait_for_the_end(workbench: Workbench, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.tables.table import Table
 from tests.core.runs import DAY, MISSED, SENT, START, Row, write_run
 from tests.gui.fakes import FakeUi
+from tests.gui.look import find
 
 PATIENCE = 60_000  # milliseconds
 
@@ -47,15 +48,11 @@ def write_archive(path: Path, count: int) -> Path:
 
 
 def button(page: ArchivePage, name: str) -> QAbstractButton:
-    found = page.findChild(QAbstractButton, name)
-    assert found is not None
-    return found
+    return find(page, QAbstractButton, name)
 
 
 def said(page: ArchivePage, name: str) -> str:
-    found = page.findChild(QLabel, name)
-    assert found is not None
-    return found.text()
+    return find(page, QLabel, name).text()
 
 
 def wait_for_the_end(runner: ArchiveRunner, qtbot: QtBot) -> None:
