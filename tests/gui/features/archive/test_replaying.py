@@ -83,7 +83,9 @@ def button(page: ArchivePage, name: str) -> QAbstractButton:
 
 
 def act(page: ArchivePage, name: str) -> QAction:
-    return find(page, QAction, name)
+    found = page.findChild(QAction, name)
+    assert found is not None
+    return found
 
 
 def said(page: ArchivePage, name: str) -> str:
