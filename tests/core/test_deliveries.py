@@ -55,8 +55,9 @@ TOLD: list[tuple[str, list[str]]] = [
     ("20-coupon", [
         "Talon.One accepted the request.",
         "To fix this, raise the limit of the coupon in Talon.One, or use another one.",
-        "The coupon FROST10 was rejected by the rule “10 percent” of the campaign “Frost”: coupon limit reached",
-        "Discount “Winter”: 5 off.", "The rule “10 percent” failed: EvaluationFailed (condition index 1).",
+        "The coupon FROST10 was rejected by the rule “10 percent” of the campaign “Frost”: it is used up",
+        "it is used up (CouponLimitReached).", "Discount “Winter”: 5 off.",
+        "The rule “10 percent” failed: EvaluationFailed (condition index 1).",
     ]),
 ]  # fmt: skip
 

@@ -113,6 +113,16 @@ def test_no_key_is_in_a_report_even_where_the_event_or_the_answer_has_it() -> No
         assert CALLBACK not in text
 
 
+def test_a_rejected_code_is_told_beside_its_response_in_words() -> None:
+    props = {"value": "FROST10", "rejectionReason": "CouponExpired"}
+    of = content(
+        PERSON, profile(), answer=json.dumps({"effects": [{"effectType": "rejectCoupon", "props": props}]}).encode()
+    )
+
+    (request,) = of.mappings[0].requests
+    assert request.answer.endswith("Coupon FROST10 rejected: it has expired (CouponExpired).")
+
+
 @pytest.mark.parametrize("write", [html_text, markdown_text])
 def test_personal_data_is_replaced_wherever_it_stands(write: Any) -> None:
     answer = json.dumps({"customerProfile": {"attributes": {"Name": "Ada Nguyễn-O'Hara", "Phone": "030 1234"}}})

@@ -119,7 +119,9 @@ def test_all_that_was_sent_is_stored() -> None:
         ("event viewed of u1/eventType", '"viewed"', "viewed", "recorded"),
         ("event viewed of u1/eventAttributes/page", '"home"', "home", "stored"),
     ]
-    assert [one.note for one in received.checks if one.note] == ["The coupon was rejected: CouponExpired."]
+    assert [one.note for one in received.checks if one.note] == [
+        "The coupon was rejected: it has expired (CouponExpired)."
+    ]
     assert (received.health, received.problems, waited) == ("OK", (), [])
     assert [(line["method"], line["requestUri"], line["status"]) for line in received.log] == [
         ("PUT", "/segment/v2/events", 200), ("PUT", "/segment/v2/customer_sessions/s1", 200),

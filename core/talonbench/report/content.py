@@ -19,6 +19,7 @@ from talonbench.report.facts import describe_setup, describe_times, find_change
 from talonbench.request import mask_request, mask_secrets
 from talonbench.request_export import SIMULATED
 from talonbench.responses import explain_problem, read_response
+from talonbench.responses.rules import REJECTIONS
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.trace import MappingTrace
 from talonbench.values import json_text
@@ -136,8 +137,9 @@ def _sent(mapping: MappingTrace, exchange: Exchange | None) -> tuple[ReportedReq
         head = "\n".join([f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)])
         answer = body = ""
         if exchange is not None and exchange.response is not None:
-            problems = read_response(exchange.request, exchange.response).problems
-            said = " ".join([exchange.verdict.reason, *map(explain_problem, problems)])
+            read = read_response(exchange.request, exchange.response)
+            rejections = [one.words for one in read.effects if one.type in REJECTIONS]
+            said = " ".join([exchange.verdict.reason, *map(explain_problem, read.problems), *rejections])
             answer = f"{exchange.response.status} {exchange.response.reason}: {said}"
             body = _laid_out(exchange.response.text)
         elif exchange is not None and exchange.error is not None:

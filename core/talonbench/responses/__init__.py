@@ -2,7 +2,7 @@
 
 from talonbench.responses.effects import Effect, list_effects
 from talonbench.responses.problems import ResponseProblem, explain_problem, find_problems
-from talonbench.responses.rejections import REJECTION_REASONS
+from talonbench.responses.rejections import REJECTION_REASONS, explain_rejection
 from talonbench.responses.remarks import check_body
 from talonbench.responses.report import ResponseReport, Section, read_response
 
@@ -14,6 +14,7 @@ __all__ = [
     "Section",
     "check_body",
     "explain_problem",
+    "explain_rejection",
     "find_problems",
     "list_effects",
     "read_response",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from talonbench.responses.rejections import REJECTION_REASONS
+from talonbench.responses.rejections import explain_rejection
 from talonbench.values import Value, json_text, to_text
 
 Props = dict[str, Value]
@@ -84,10 +84,8 @@ def _per_item(props: Props) -> str:
 
 def _rejected(what: str) -> Callable[[Props], str]:
     def words(props: Props) -> str:
-        code, details = _shown(props, "rejectionReason"), props.get("details")
-        beside = [code if code in REJECTION_REASONS else "", details if isinstance(details, str) else ""]
-        more = f" ({'; '.join(filter(None, beside))})" if any(beside) else ""
-        return f"{what} {_shown(props, 'value')} rejected: {REJECTION_REASONS.get(code, code)}{more}."
+        why = explain_rejection(_shown(props, "rejectionReason"), props.get("details"))
+        return f"{what} {_shown(props, 'value')} rejected: {why}."
 
     return words
 

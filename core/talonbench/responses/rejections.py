@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from talonbench.values import Value
+
 _OF_BOTH: Final = {  # after “Coupon” or “Referral”
     "Expired": "it has expired",
     "LimitReached": "it is used up",
@@ -24,3 +26,10 @@ REJECTION_REASONS: Final[dict[str, str]] = {
     "ReferralCustomerAlreadyReferred": "this customer was referred before",
     "ReferralRecipientIdSameAsAdvocate": "nobody can refer themselves",
 }
+
+
+def explain_rejection(code: str, details: Value = None) -> str:
+    """Why something was rejected, in words, with Talon.One's *code* and *details* beside; an unknown code as it is."""
+    beside = [code if code in REJECTION_REASONS else "", details if isinstance(details, str) else ""]
+    more = f" ({'; '.join(filter(None, beside))})" if any(beside) else ""
+    return f"{REJECTION_REASONS.get(code, code)}{more}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from talonbench.responses.effects import Effect
+from talonbench.responses.rejections import explain_rejection
 from talonbench.values import Value, to_text
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 REJECTIONS: Final = {"rejectCoupon": "coupon", "rejectReferral": "referral"}  # effects, and what each rejects
 _WAYS: Final = {  # without the kind of code that a documented reason begins with
     "LimitReached": "raise the limit of the {} in Talon.One, or use another one",
@@ -27,15 +26,12 @@ def describe_rejections(rejections: Sequence[Effect], body: dict[str, Value]) ->
     for one in rejections:
         props = one.effect.get("props")
         said: dict[str, Value] = props if isinstance(props, dict) else {}
-        reason = to_text(said.get("rejectionReason", "unknown"))
-        words = " ".join(_HUMP.sub(" ", reason).split()).lower()
+        why = explain_rejection(to_text(said.get("rejectionReason", "unknown")), said.get("details"))
         noun = REJECTIONS[one.type]
         rule = f" by the rule “{one.rule}”" if one.rule else ""
         campaign = _campaign(one.effect, body)
-        yield (
-            f"The {noun} {to_text(said.get('value', '?'))} was rejected{rule}"
-            f"{f' of the campaign “{campaign}”' if campaign else ''}: {words} ({reason})."
-        )
+        of = f" of the campaign “{campaign}”" if campaign else ""
+        yield f"The {noun} {to_text(said.get('value', '?'))} was rejected{rule}{of}: {why}."
 
 
 def suggest_ways(rejections: Sequence[Effect]) -> Iterator[str]:

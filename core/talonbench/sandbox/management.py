@@ -12,6 +12,7 @@ from typing import Final
 from starlette.requests import Request
 
 from talonbench.ingestion import read_time
+from talonbench.responses import explain_rejection
 from talonbench.sandbox.catalog import Catalog, SandboxAttribute
 from talonbench.sandbox.memory import Memory
 from talonbench.sandbox.replies import RefusedRequest, Reply
@@ -200,7 +201,7 @@ def _show_session(session: StoredSession) -> dict[str, Value]:
 
 
 def _show_coupon(code: str, reason: str | None) -> Value:
-    summary = "The coupon was applied." if reason is None else f"The coupon was rejected: {reason}."
+    summary = "The coupon was applied." if reason is None else f"The coupon was rejected: {explain_rejection(reason)}."
     return {
         "status": "applied" if reason is None else "rejected",
         "couponCode": code,
