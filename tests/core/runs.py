@@ -73,12 +73,13 @@ def write_manifest(folder: Path, files: Sequence[Path]) -> None:
     (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def write_part(folder: Path, name: str, rows: Sequence[Row]) -> None:
-    """One more part."""
+def write_part(folder: Path, name: str, rows: Sequence[Row], *, is_over: bool = True) -> None:
+    """One more part; *is_over*: its file ends with it."""
     columns = [list(column) for column in zip(*(row.values for row in rows), strict=True)]
     parts = ", ".join(f'unnest(?::{kind}[]) as "{column}"' for column, kind in COLUMNS.items())
     with duckdb.connect() as base:
-        base.execute(f"copy (select {parts}) to '{folder / 'parts' / name}.parquet' (format parquet)", columns)
+        told = f"format parquet, kv_metadata {{talonbench: '{json.dumps({'is_over': is_over})}'}}"
+        base.execute(f"copy (select {parts}) to '{folder / 'parts' / name}.parquet' ({told})", columns)
 
 
 def write_run(folder: Path, rows: Sequence[Row], files: Sequence[Path] = (Path("/logs/a.ndjson"),)) -> Path:

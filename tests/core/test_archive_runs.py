@@ -48,5 +48,5 @@ def test_a_run_is_watched_by_its_parts(tmp_path: Path) -> None:
     write_part(tmp_path, "00001-0000000000000", [ROW])
     assert watch.look() == Progress(3, 0.6)
 
-    write_part(tmp_path, "00000-0000000000000", [ROW])
+    write_part(tmp_path, "00000-0000000000000", [ROW], is_over=False)
     assert watch.look() == Progress(4, 1.0)

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from glob import has_magic, iglob
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
+from talonbench.limits import FILE
 from talonbench.reading import STANDARD_INPUT, UnreadableError, is_url, open_plain, read_archive_parts
-from talonbench.unpacking import GZIP, ZSTD
+from talonbench.unpacking import GZIP, ZSTD, PackedError, unpack_parts
 
 _SUFFIXES: Final = (".gz", ".zst", ".json", ".ndjson", ".jsonl")
 _NONE: Final = (".talonbench.json", "run.json")
 _RATIO: Final = 12  # times its packed size that a file probably has
+_MOST_RATIO: Final = 50  # of any real one
 _LONG: Final = 100_000_000  # packed bytes of which gzip's own count of 32 bits may be too small
+_COUNT: Final = 1 << 32  # gzip counts modulo this
+_SAMPLE: Final = (4096, 32 * 1024)  # packed bytes that tell the ratio of a file: the least and the most
+_SAMPLE_SHARE: Final = 32  # part of a file that the sample is, between them
+_ALIKE: Final = (0.7, 1.6)  # times what its beginning lets expect: the unpacked bytes that are believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +133,7 @@ def _read_source(path: str) -> Source:
             head = file.read(len(ZSTD))
             hint = state.st_size
             if head.startswith(GZIP):
-                file.seek(-4, os.SEEK_END)
-                hint = _guess_gzip(state.st_size, file.read(4))
+                hint = _measure_gzip(file, state.st_size)
             elif head == ZSTD:
                 hint = state.st_size * _RATIO
             return Source(path, state.st_size, state.st_mtime, max(hint, 1))
@@ -136,6 +142,34 @@ def _read_source(path: str) -> Source:
 
 
 def _guess_gzip(size: int, tail: bytes) -> int:
-    """The unpacked bytes of gzip data of *size* bytes that ends with *tail*: of one member, its own count."""
+    """The unpacked bytes of gzip data of *size* bytes that ends with *tail*: of one member, its own count.
+
+    The end of a file that is cut can say anything.
+    """
     whole = int.from_bytes(tail, "little")
-    return whole if size < _LONG and whole > size else size * _RATIO
+    return whole if size < _LONG and size < whole <= size * _MOST_RATIO else size * _RATIO
+
+
+def _measure_gzip(file: IO[bytes], size: int) -> int:
+    """The unpacked bytes of the gzip data of *size* bytes in *file*: what its end says, if its beginning agrees.
+
+    Several members and data that is cut end with something else: there, all is taken to be like the beginning.
+    """
+    file.seek(0)
+    sample = file.read(max(_SAMPLE[0], min(_SAMPLE[1], size // _SAMPLE_SHARE)))
+    likely = size * _unpacked_size(sample) // max(1, len(sample))
+    if len(sample) == size:
+        return likely
+    file.seek(-4, os.SEEK_END)
+    count = int.from_bytes(file.read(4), "little")
+    whole = count + max(0, round((likely - count) / _COUNT)) * _COUNT
+    return whole if _ALIKE[0] * likely <= whole <= _ALIKE[1] * likely else likely
+
+
+def _unpacked_size(begin: bytes) -> int:
+    """How many bytes *begin*, the first bytes of gzip data, come to."""
+    found = 0
+    with suppress(PackedError):  # it breaks off
+        for piece in unpack_parts((begin,), FILE):
+            found += len(piece)
+    return found

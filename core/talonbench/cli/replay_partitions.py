@@ -9,6 +9,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
+from talonbench.archive.extent import Extent
 from talonbench.archive.runs import open_run
 from talonbench.archive.unread import MOST, UnreadLine
 from talonbench.archive.work import RANGE, Work, Workers
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.archive.done import Done
-    from talonbench.archive.partitions import Setup
+    from talonbench.archive.partitions import Setup, Task
     from talonbench.archive.sources import Source
 
 MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
@@ -44,7 +45,7 @@ def spread(
     problems: list[str] = []
     broken, unread = 0, list[UnreadLine]()
     for task, done in work.run():
-        progress.add(task.file, task.start, done.events)
+        progress.add(task, done)
         problems += [done.failure] if done.failure else []
         broken += done.unread
         unread += [UnreadLine(task.path, line, column, said) for line, column, said, _ in done.told if said]
@@ -84,18 +85,17 @@ class _Progress:
     """Says on a terminal how far it is, how fast, and how long it will take."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
-        self._before = [sum(one.hint for one in sources[:at]) for at in range(len(sources))]
-        self._hints = [one.hint for one in sources]
+        self._extent = Extent(sources)
         self._begun = time.monotonic()
         self.events = 0
 
-    def add(self, file: int, start: int, events: int) -> None:
-        """Count the *events* of the partition of *file* that begins at *start*."""
-        self.events += events
+    def add(self, task: Task, done: Done) -> None:
+        """Count what *task* came to."""
+        self.events += done.events
+        self._extent.add(task.file, task.start, is_over=done.is_over)
         if not sys.stderr.isatty():
             return
-        done = self._before[file] + min(self._hints[file], start + RANGE)
-        spent = time.monotonic() - self._begun
-        left = spent * (self._before[-1] + self._hints[-1] - done) / done
+        share, spent = self._extent.share, time.monotonic() - self._begun
+        left = spent * (1 - share) / share
         said = f"{self.events:,} events, {self.events / max(spent, 0.001):,.0f} a second, {left:.0f} s left"
         print(f"\r{said}  ", end="\r", file=sys.stderr, flush=True)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 INTERVAL: Final = 500  # milliseconds between looks at the parts
 MOST_ACROSS: Final = 500_000_000  # unpacked bytes up to which a run looks across events unasked: CPU time may double
-MOST_PACKED: Final = 20  # times its packed size that a file may have
 PATIENCE: Final = 3000  # milliseconds that a process has to end
 # added to the name of a run's folder: the setup beside it, until the run keeps its own
 SETUP: Final = ".talonbench.json"
@@ -216,8 +215,7 @@ def _prepare(paths: Sequence[Path | str], document: Document, *, looks_across: b
         sources = read_sources(files)
     except (WorkspaceError, OSError) as error:
         return Prepared(problem=str(error))
-    size = sum(min(one.hint, MOST_PACKED * one.size) for one in sources)  # what a cut file says of itself is chance
-    is_across = looks_across or size <= MOST_ACROSS
+    is_across = looks_across or sum(one.hint for one in sources) <= MOST_ACROSS
     return Prepared(folder, files, RunWatch(folder, sources), is_across=is_across)
 
 
