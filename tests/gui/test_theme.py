@@ -105,6 +105,8 @@ def test_the_style_sheet_has_no_name_left_to_fill_in(theme: Theme) -> None:
 def test_the_drawings_of_the_style_sheet_have_the_colors_of_the_theme(theme: Theme) -> None:
     drawings = {
         "arrow": theme.muted,
+        "arrow-filled": theme.accent_text,
+        "arrow-right": theme.muted,
         "tick": theme.accent_text,
         "menu-tick": theme.text,
         "menu-dot": theme.text,

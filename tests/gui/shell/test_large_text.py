@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QMenu, QPushButton, QScrollArea, QWidget
 
 from talonbench.document import edits
 from talonbench.talon_one import ACTIONS
@@ -136,3 +136,45 @@ def test_counts_and_values_are_whole_or_end_with_an_ellipsis(driver: WindowDrive
     assert header.count.width() >= header.count.sizeHint().width() or not header.count.isVisible()
     assert table.verticalScrollBar().isVisible()
     assert table.header().length() == table.viewport().width()  # the last values don't run below the scroll bar
+
+
+def test_the_arrow_of_a_menu_grows_with_the_text(driver: WindowDriver) -> None:
+    driver.run_command("page.archive")
+    names = ("archiveCompare", "archiveRun", "archiveReplayMore")
+    buttons = {name: driver.find(QPushButton, name) for name in names}
+    view = next(one for one in driver.window.findChildren(QMenu) if one.title() == "&View")
+    before = {name: measure_arrow(one) for name, one in buttons.items()}
+    of_menu = measure_submenu_arrow(view)
+
+    enlarge(driver, DOUBLE)
+
+    assert {name: measure_arrow(one) / before[name] for name, one in buttons.items()} == {
+        name: pytest.approx(2, abs=0.4) for name in names
+    }
+    assert measure_submenu_arrow(view) / of_menu == pytest.approx(2, abs=0.4)
+
+
+def measure_arrow(button: QPushButton) -> int:
+    """How wide the drawing at the right end of *button* is."""
+    em = theme_state().em
+    return measure_drawing(
+        button, QRect(button.width() - 2 * em, button.height() // 4, 2 * em - 4, button.height() // 2)
+    )
+
+
+def measure_submenu_arrow(menu: QMenu) -> int:
+    """How wide the arrow of the first submenu of *menu* is."""
+    menu.popup(QPoint(0, 0))
+    place = menu.actionGeometry(next(one for one in menu.actions() if one.menu() is not None))
+    em = theme_state().em
+    width = measure_drawing(menu, QRect(place.right() - 2 * em, place.top() + 2, 2 * em - 4, place.height() - 4))
+    menu.hide()
+    return width
+
+
+def measure_drawing(widget: QWidget, place: QRect) -> int:
+    """How wide what is drawn in this *place* of *widget* is, on a ground of one color."""
+    image = widget.grab(place).toImage()
+    ground = image.pixel(0, 0)
+    columns = [x for x in range(image.width()) if any(image.pixel(x, y) != ground for y in range(image.height()))]
+    return max(columns) - min(columns) + 1
