@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from talonbench.answers.prediction import predict_run
 from talonbench.clock import hold
 from tests.core.conftest import Run
-from tests.core.runs import FAILED, FILTERED, MISSED, SENT, Row, write_run
+from tests.core.runs import FAILED, FILTERED, MISSED, SENT, Row, verdict, write_run
 from tests.core.segment_server import TOKEN, Body, Workspace, says, segment
 
 NOON = 1_796_040_000  # 2026-11-30T12:00:00Z
@@ -152,6 +153,39 @@ def test_what_a_run_predicts_is_beside_it(run: Run, url: str, tmp_path: Path) ->
         "total": 3, "events": [{"event": "Order Completed", "count": 3}],
         "days": [{"day": f"2026-11-{day}", "count": count} for day, count in ((28, 0), (29, 0), (30, 3))],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "is_counted"),
+    [
+        ("FILTERED_BY_RULES", "filtered", True), ("FILTERED_BY_INTEGRATIONS_OBJECT", "filtered", True),
+        ("NO_MATCHING_MAPPING", "not_triggered", True), ("setup_incomplete", "not_triggered", True),
+        ("duplicate_message_id", "filtered", False), ("ingestion_rejected", "filtered", False),
+        ("event_too_large", "filtered", False), ("destination_disabled", "filtered", False),
+    ],
+)  # fmt: skip
+def test_only_what_comes_to_the_destination_is_predicted_as_filtered_there(
+    tmp_path: Path, code: str, status: str, is_counted: bool
+) -> None:
+    stopped = verdict(code, [["m1", status, code, 0], ["m2", status, code, 0]])
+    rows = [Row(1, NOON * 1000, "Paid", "u", SENT), Row(2, NOON * 1000, "Paid", "u", stopped)]
+
+    found = predict_run(write_run(tmp_path, rows), ["2026-11-29", "2026-11-30"])
+
+    stage = "filtered-at-destination"
+    assert found.days[stage] == {"2026-11-29": 0, "2026-11-30": int(is_counted)}
+    assert found.names[stage] == ({"Paid": 1} if is_counted else {})
+    assert {one: found.total(one) for one in found.days if one != stage} == {
+        "successful-delivery": 1, "failed-delivery": 0,
+    }  # fmt: skip
+
+
+def test_mappings_that_are_all_disabled_filter_at_the_destination(tmp_path: Path) -> None:
+    rows = [Row(1, NOON * 1000, "Paid", "u", verdict("mappings_disabled", []))]
+
+    found = predict_run(write_run(tmp_path, rows), ["2026-11-30"])
+
+    assert found.total("filtered-at-destination") == 1
 
 
 def test_without_a_run_in_the_folder_nothing_is_asked(run: Run, url: str, workspace: Workspace, tmp_path: Path) -> None:

@@ -9,17 +9,24 @@ from pathlib import Path
 from typing import Final
 
 from talonbench.archive.results import OldResultsError, Results, Selection, build_results, read_run
+from talonbench.filters.result import BY_RULES, EXCLUDED
+from talonbench.judgement.codes import ALL_DISABLED, INCOMPLETE, NO_MATCH
 from talonbench.segment_api.delivery import Delivery
 from talonbench.values import Json
 
-# Segment's stages, each with the outcomes of a run that it counts; an event that no mapping takes is filtered there.
+# Segment's stages, each with the events of a run that it counts. An event that no mapping takes is filtered there; one
+# that is stopped earlier, such as a duplicate, never comes to the destination.
 STAGES: Final = {
-    "successful-delivery": ("sends",),
-    "failed-delivery": ("discarded",),
-    "filtered-at-destination": ("filtered", "none"),
+    "successful-delivery": Selection(outcomes=frozenset({"sends"})),
+    "failed-delivery": Selection(outcomes=frozenset({"discarded"})),
+    "filtered-at-destination": Selection(
+        outcomes=frozenset({"filtered", "none"}),
+        reasons=frozenset({BY_RULES, EXCLUDED, NO_MATCH, ALL_DISABLED, INCOMPLETE}),
+    ),
 }
 NOTE: Final = (
-    "The prediction counts each event once, on the day of its own time; whether Segment counts an event of several "
+    "The prediction counts each event once, on the day of its own time, and leaves out duplicates, events that are "
+    "rejected on receipt, and all events of a disabled destination. Whether Segment counts an event of several "
     "mappings once, and on which day a late one, isn't documented."
 )
 _DAY: Final = 86_400_000  # milliseconds
@@ -50,14 +57,12 @@ def predict(results: Results, days: Sequence[str]) -> Prediction:
     """What the run says of *days*, in UTC as Segment's."""
     by_day: dict[str, dict[str, int]] = {stage: {} for stage in STAGES}
     begin = [int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000) for day in days]
-    for day, start in zip(days, begin, strict=True):
-        counted = results.count_outcomes(Selection(since=start, until=start + _DAY))
-        for stage, outcomes in STAGES.items():
-            by_day[stage][day] = sum(counted[one] for one in outcomes)
     names: dict[str, dict[str, int]] = {stage: {} for stage in STAGES}
-    whole = Selection(since=min(begin, default=0), until=max(begin, default=0) + _DAY)
-    for stage, outcomes in STAGES.items():
-        values = results.facets(replace(whole, outcomes=frozenset(outcomes)))["names"]
+    since, until = min(begin, default=0), max(begin, default=0) + _DAY
+    for stage, selection in STAGES.items():
+        for day, start in zip(days, begin, strict=True):
+            by_day[stage][day] = results.count(replace(selection, since=start, until=start + _DAY))
+        values = results.facets(replace(selection, since=since, until=until))["names"]
         names[stage] = {one.value: one.count for one in values if one.count}
     return Prediction(by_day, names)
 
