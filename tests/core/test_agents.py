@@ -200,6 +200,9 @@ def test_a_response_goes_into_the_reply(agent: Agent) -> None:
     answer = agent.ask("write_reply", event=EVENT, configuration="cfg1", response=response)
 
     assert answer["responses"][0]["file"] == "response"
+    assert answer["summary"]["message"].startswith(
+        "1 of 2 mappings sends, but Talon.One rejected the request of “Orders” (401). Invalid API key."
+    )
     assert "isn't recognized" in agent.fail("write_reply", event=EVENT, configuration="cfg1", response="it failed")
 
 

@@ -107,8 +107,13 @@ def test_a_key_that_is_refused_gives_1(run: Run, event: Path, workspace: Path, m
 
     code, out, _ = run("send", event, "--workspace", workspace, "--connection", "Good")
 
+    _, data, _ = run("send", event, "--workspace", workspace, "--connection", "Good", "--json")
+
     assert code == 1
     assert "→ 401" in out
+    found = json.loads(data)
+    assert found["summary"]["message"].startswith("The sandbox rejected the request (401).")
+    assert found["outcomes"][0]["reason"]["message"] == "Sends 1 request, which the sandbox rejected (401)."
 
 
 def test_nobody_there_gives_1_and_a_sentence(

@@ -75,6 +75,65 @@ def test_the_response_of_a_ticket_is_explained(ticket: str, says: list[str], run
     ] == []
 
 
+REJECTED = "Talon.One rejected the request (400). "
+
+
+@pytest.mark.parametrize(
+    ("ticket", "mapping"), [("08-attributes", "Profile"), ("09-delivery", "Order completed -> event")]
+)
+def test_a_known_rejection_is_told_first(ticket: str, mapping: str, run: Run) -> None:
+    code, explained, _ = run("explain", TICKETS / ticket)
+    _, previewed, _ = run("preview", TICKETS / ticket)
+    _, data, _ = run("explain", TICKETS / ticket, "--json")
+
+    for out in (explained, previewed):
+        assert out.split("\n")[1].startswith(f"  {REJECTED}")
+        assert "The mapping sends" not in out
+    assert f"  ✕ {mapping}: Sends 1 request, which Talon.One rejected (400)." in explained
+    found = json.loads(data)
+    (row,) = found["outcomes"]
+    assert (code, row["status"], row["reason"]["code"], row["reason"]["response"]["status"]) == (0, "ready", "ok", 400)
+    assert (found["summary"]["sends"], found["summary"]["code"], found["summary"]["rejected"]) == (True, "ok", True)
+    assert found["summary"]["message"] == f"{REJECTED}{row['reason']['response']['message']}"
+    assert row["reason"]["message"] == "Sends 1 request, which Talon.One rejected (400)."
+
+
+OTHERS: list[tuple[str, str, str]] = [
+    ("another body", '{"gift_wrap":true}', '{"gift_wrap":false}'),
+    ("another place", "/segment/v2/events", "/segment/v2/events/2"),
+    ("accepted", "400 Bad Request", "200 OK"),
+    ("to be sent again", "400 Bad Request", "503 Service Unavailable"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), [one[1:] for one in OTHERS], ids=[one[0] for one in OTHERS])
+def test_a_response_that_rejects_no_request_of_now_leaves_the_summary(
+    before: str, after: str, tmp_path: Path, run: Run
+) -> None:
+    panes = tmp_path / "panes.txt"
+    panes.write_text(PANES.replace(before, after), "utf-8")
+
+    _, out, _ = run("explain", panes, "--workspace", TICKETS / "09-delivery")
+
+    assert out.split("\n")[1] == "  The mapping sends. PUT /segment/v2/events"
+    assert ("Talon.One didn't accept the request (503)." in out) is ("503" in after)
+
+
+def test_a_rejection_of_one_of_two_requests_is_nobodys(tmp_path: Path, run: Run) -> None:
+    names = ["event.json", "other.json", "answer.json"]
+    event = json.loads((TICKETS / "08-attributes" / "event.json").read_text("utf-8"))
+    (tmp_path / names[0]).write_text(json.dumps(event), "utf-8")
+    (tmp_path / names[1]).write_text(
+        json.dumps({**event, "messageId": "b", "traits": {**event["traits"], "points": "9"}}), "utf-8"
+    )
+    (tmp_path / names[2]).write_text((TICKETS / "08-attributes" / "answer.json").read_text("utf-8"), "utf-8")
+
+    _, out, _ = run("explain", *(tmp_path / name for name in names), "--workspace", TICKETS / "08-attributes")
+
+    assert out.count("  The mapping sends. PUT /segment/v2/customer_profiles/") == 2
+    assert "↩ Talon.One rejected the request (400)." in out
+
+
 def test_a_captured_request_is_compared_with_what_the_setup_gives_now(tmp_path: Path, run: Run) -> None:
     other = tmp_path / "panes.txt"
     other.write_text(PANES.replace('{"gift_wrap":true}', '{"gift_wrap":"yes","old":1}'), "utf-8")

@@ -2,6 +2,7 @@
 
 import html
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from talonbench.events import read_event
 from talonbench.filters import DestinationFilter
 from talonbench.formats import read_paths, to_workspace
 from talonbench.ingestion import Receipt
-from talonbench.judgement import Judgement
+from talonbench.judgement import Judgement, Refusal
 from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination, make_preview
 from talonbench.report import html_text, make_report
+from talonbench.talon_one import make_subscription
 from talonbench.trace import CompiledDestination
 from tests.core.conftest import Run
 
@@ -155,6 +157,39 @@ def test_window_preview_and_report_say_the_same() -> None:
 
     assert report.summary == judged.summary.message
     assert judged.summary.message in html.unescape(html_text(report))
+
+
+MISSING = {"customerProfileId": {"@path": "$.nowhere"}}
+
+
+@pytest.mark.parametrize(
+    ("mappings", "statuses", "told"),
+    [
+        ({"A": {}}, [400], "Talon.One rejected the request (400). No."),
+        ({"A": {}, "B": {"eventType": "b"}}, [422],
+         "Both mappings send, but Talon.One rejected the request of “A” (422). No."),
+        ({"A": {}, "B": {"eventType": "b"}}, [400, 401],
+         "Both mappings send, but Talon.One rejected the requests of “A” and “B” (400, 401). No."),
+        ({"A": {}, "B": MISSING}, [400],
+         "1 of 2 mappings sends, but Talon.One rejected the request of “A” (400). No. “B” is rejected: "),
+    ],
+)  # fmt: skip
+def test_requests_that_were_rejected_lead_the_summary(
+    mappings: dict[str, dict[str, Any]], statuses: list[int], told: str
+) -> None:
+    made = [make_subscription("trackEventV2", 'type = "track"', name, at) for at, name in enumerate(mappings)]
+    to = compile_destination([replace(one, mapping={**one.mapping, **mappings[one.name]}) for one in made])
+    trace = to.trace({"type": "track", "event": "A", "userId": "u"}, SETTINGS)
+    sent = [request for mapping in trace.mappings for request in mapping.requests]
+    known = [Refusal(request, status, ("No.",)) for request, status in zip(sent, statuses, strict=False)]
+    other = Refusal(replace(sent[0], body="{}"), 400)
+
+    judged = Judgement(trace, to, SETTINGS, refusals=(other, *known))
+
+    assert judged.summary.message.startswith(told)
+    assert (judged.summary.sends, judged.summary.code, judged.decisive) == (True, "ok", 0)
+    assert judged.explain(trace.mappings[0]).message == f"Sends 1 request, which Talon.One rejected ({statuses[0]})."
+    assert not Judgement(trace, to, SETTINGS, refusals=(other,)).summary.is_refused
 
 
 def test_the_filter_that_certainly_discards_is_named_though_an_earlier_one_may() -> None:

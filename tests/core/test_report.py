@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,26 @@ def test_no_key_is_in_a_report_even_where_the_event_or_the_answer_has_it() -> No
     for text in (html_text(of), markdown_text(of)):
         assert KEY not in text
         assert CALLBACK not in text
+
+
+def test_a_report_on_a_rejected_request_says_so_first() -> None:
+    of = content(PERSON, profile(), answer=b'{"message": "Unknown attribute."}')
+
+    assert of.summary == "Talon.One rejected the request (400). Unknown attribute."
+    assert of.mappings[0].why[0] == "Sends 1 request, which Talon.One rejected (400)."
+
+
+def test_a_response_to_another_request_is_outdated_and_says_nothing_of_this_one() -> None:
+    to, settings = compile_destination([profile()]), Settings(KEY, "https://my.talon.one")
+    trace = to.trace(PERSON, settings)
+    sent = replace(trace.mappings[0].requests[0], body="{}")
+    verdict = Verdict("would_drop", "400", "It drops.")
+    exchange = Exchange(sent, b"", Response(400, "Bad", (), b"{}", 0.1), None, verdict, None, 0.1)
+
+    of = make_report("{}", Judgement(trace, to, settings), {trace.mappings[0].subscription.id: exchange}, "today")
+
+    assert of.summary.startswith("The mapping sends.")
+    assert of.mappings[0].requests[0].answer == "Outdated: edited since the send. 400 Bad: It drops."
 
 
 def test_a_rejected_code_is_told_beside_its_response_in_words() -> None:

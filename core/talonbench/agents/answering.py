@@ -1,11 +1,13 @@
 """What the tools answer: the command line's JSON, for events and setups that an agent passes."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from talonbench import clock
@@ -36,6 +38,9 @@ from talonbench.report import read_rules, redact_reply, reply_text, write_reply
 from talonbench.suggest import Contradiction, MatchingEvent, make_matching_event
 from talonbench.talon_one import SANDBOX_KEY
 from talonbench.values import Json, json_text
+
+if TYPE_CHECKING:
+    from talonbench.client import Exchange
 
 _MOST_NAMES: Final = 50  # event names of a kept run
 
@@ -121,6 +126,7 @@ def reply(setup: AgentSetup, text: str, response: str, kind: str) -> dict[str, J
         if delivery is None:
             raise WorkspaceError("the response isn't recognized: paste its status and body, or all that Segment shows")
         answer.deliveries = [ImportedDelivery("response", delivery)]
+    answer.hear_responses()
     written = write_reply(answer.judged, [report for _, report in answer.explain_deliveries()])
     redacted = redact_reply(written, answer.judged, read_rules(setup.redaction, user_ids=True))
     return {**answer.data, "reply": reply_text(redacted, kind)}
@@ -138,13 +144,17 @@ async def _send_all(answer: PreviewAnswer, to: Connection) -> None:
     """Send one event after another, and add the exchanges to the rows of *answer*."""
     from talonbench.answers.exchanges import exchange_json  # late: only a send needs the HTTP client
     from talonbench.dispatch import Dispatcher
+    from talonbench.dispatch.refusals import list_refusals
 
+    rows = iter(answer.outcomes)
+    sent: list[Exchange] = []
     async with Dispatcher() as dispatcher:
-        rows = iter(answer.outcomes)
         for one in answer.judged:
             mappings = [mapping for mapping in one.judgement.trace.mappings if mapping.outcome is not None]
             for exchanges in await dispatcher.send(mappings, to):
                 next(rows)["exchanges"] = [exchange_json(exchange) for exchange in exchanges]
+                sent += exchanges
+    answer.refuse(list_refusals(sent))
 
 
 def summarize(setup: AgentSetup, path: Path, limit: int) -> dict[str, Json]:

@@ -1,12 +1,15 @@
 """The judgements on several events as one JSON object."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from talonbench.across import JudgedEvent, observe
 from talonbench.answers.outcomes import explanation_json, filters_json, findings_json, outcome_json
 from talonbench.answers.reasons import across_json, delivery_json, reason_json, summaries_json
 from talonbench.attributes import Attribute
 from talonbench.deliveries import DeliveryReport, explain_delivery
 from talonbench.formats.model import ImportedDelivery
-from talonbench.judgement import Judgement, Summary
+from talonbench.judgement import Judgement, Refusal, Summary
 from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json
@@ -73,6 +76,22 @@ class PreviewAnswer:
             self._reports = [(one, explain_delivery(one.delivery, judged, self._known)) for one in self.deliveries]
             self._explained_for = len(self.judged)
         return self._reports
+
+    def hear_responses(self) -> tuple[Refusal, ...]:
+        """Tell which requests Talon.One is known to have rejected, and return that."""
+        refusals = tuple(one.refusal for _, one in self.explain_deliveries() if one.refusal is not None)
+        if refusals:
+            self.refuse(refusals)
+        return refusals
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Tell of the events again, of which *refusals* rejected requests."""
+        rows, told = iter(self.outcomes), [replace(one.judgement, refusals=tuple(refusals)) for one in self.judged]
+        self.summaries = [(name, one.summary) for (name, _), one in zip(self.summaries, told, strict=True)]
+        for judgement in told:
+            for mapping in judgement.trace.mappings:
+                if mapping.outcome is not None:
+                    next(rows)["reason"] = reason_json(judgement, mapping)
 
     def explain_fields(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
         """Where the value of each field of *mapping* came from; keys are masked unless they are asked for."""

@@ -23,8 +23,9 @@ from talonbench.values.pointer import format_pointer
 
 
 def summary_json(summary: Summary) -> dict[str, Json]:
-    """The summary of one event."""
-    return {"sends": summary.sends, "code": summary.code, "message": summary.message}
+    """The summary of one event; ``rejected`` is there if a request of it is known to have been rejected."""
+    rejected: dict[str, Json] = {"rejected": True} if summary.is_refused else {}
+    return {"sends": summary.sends, "code": summary.code, "message": summary.message, **rejected}
 
 
 def summaries_json(named: Sequence[tuple[str, Summary]]) -> dict[str, Json]:
@@ -39,8 +40,11 @@ def summaries_json(named: Sequence[tuple[str, Summary]]) -> dict[str, Json]:
 
 
 def reason_json(judgement: Judgement, mapping: MappingTrace) -> Json:
-    """Why *mapping* sends or doesn't, with what would help."""
-    reason = judgement.explain(mapping)
+    """Why *mapping* sends or doesn't, with what would help; ``response`` is there if its request was rejected."""
+    reason, refusal = judgement.explain(mapping), judgement.refused.get(mapping.subscription.id)
+    response: dict[str, Json] = (
+        {} if refusal is None else {"response": {"status": refusal.status, "message": " ".join(refusal.sentences)}}
+    )
     return {
         "code": reason.code,
         "message": reason.message,
@@ -49,6 +53,7 @@ def reason_json(judgement: Judgement, mapping: MappingTrace) -> Json:
             {"message": one.sentence, "edits": [edit_json(edit) for edit in one.edits]}
             for one in (() if mapping.status == "off" else judgement.suggest(mapping))
         ],
+        **response,
     }
 
 

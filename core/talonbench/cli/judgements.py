@@ -54,7 +54,8 @@ class ReasonPrinter(PreviewPrinter):
         yield from output.indented(summary_lines(judgement))
         for mapping in trace.mappings if trace.filtered_event is not None else ():
             reason = judgement.explain(mapping)
-            yield f"  {output.SIGNS[mapping.status]} {mapping.subscription.name}: {reason.message}"
+            sign = output.SIGNS["rejected" if mapping.subscription.id in judgement.refused else mapping.status]
+            yield f"  {sign} {mapping.subscription.name}: {reason.message}"
             if mapping.status == "not_triggered":
                 yield from output.indented(condition_lines(reason), 6)
             yield from output.indented(offer_lines(judgement, mapping), 6)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -20,9 +22,11 @@ from talonbench.cli.options import ConnectionOption, JsonOption, WorkspaceOption
 from talonbench.cli.sandbox import PortOption
 from talonbench.cli.send import check_guard, target
 from talonbench.cli.stopping import until_stopped
+from talonbench.client import Exchange
 from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
+from talonbench.dispatch.refusals import list_refusals
 from talonbench.judgement import Judgement
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
@@ -87,7 +91,10 @@ async def _follow(
             async for event in _arriving(capture.log, came):
                 judged = None if destination is None else _judge(event, destination, settings)
                 may_send = origins.may_forward(event.origin)
-                exchanges = await _send(dispatcher, judged.trace, to) if judged and to and may_send else {}
+                sent = await _send(dispatcher, judged.trace, to) if judged and to and may_send else {}
+                if judged is not None:
+                    judged = replace(judged, refusals=list_refusals(chain.from_iterable(sent.values())))
+                exchanges = {name: [*map(exchange_json, some)] for name, some in sent.items()}
                 held = "" if may_send or to is None else event.origin
                 told = (
                     json_text(_data(event, judged, exchanges, held))
@@ -118,11 +125,11 @@ async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[Captu
         await came.wait()
 
 
-async def _send(dispatcher: Dispatcher, trace: EventTrace, to: Connection) -> dict[str, list[Json]]:
+async def _send(dispatcher: Dispatcher, trace: EventTrace, to: Connection) -> dict[str, tuple[Exchange, ...]]:
     """The exchanges of each mapping that is ready."""
     mappings = [mapping for mapping in trace.mappings if mapping.status == "ready"]
     answers = await dispatcher.send(mappings, to)
-    return {mapping.subscription.id: [*map(exchange_json, one)] for mapping, one in zip(mappings, answers, strict=True)}
+    return {mapping.subscription.id: one for mapping, one in zip(mappings, answers, strict=True)}
 
 
 def _data(

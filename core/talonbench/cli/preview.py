@@ -1,6 +1,7 @@
 """``preview``: shows what Segment would send for these events, and why."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -131,20 +132,22 @@ def print_judgements(
     Exits with 1 if nothing sends, 2 if an event can't be read.
     """
     with clock.hold(clock.now()):
-        readable = True
-        for name, judgement in _judge(events, setup, known, as_received, printed.deliveries):
-            if judgement is None:
-                readable = False
-                continue
+        judged = list(_judge(events, setup, known, as_received, printed.deliveries))
+        readable = [(name, one) for name, one in judged if one is not None]
+        for name, judgement in readable:
             printed.take(name, judgement)
             output.know(judgement.trace.event)
-            for line in () if as_json else printed.lines(name, judgement):
+        refusals = printed.hear_responses()
+        for name, judgement in () if as_json else readable:
+            for line in printed.lines(name, replace(judgement, refusals=refusals)):
                 output.print(line)
     for line in [json_text(printed.data)] if as_json else printed.closing_lines():
         output.print(line)
     is_answered = bool(printed.deliveries) and not printed.judged
-    if not (readable and (printed.sends or is_answered)):
-        raise typer.Exit(1 if readable else 2)
+    if len(readable) < len(judged):
+        raise typer.Exit(2)
+    if not (printed.sends or is_answered):
+        raise typer.Exit(1)
 
 
 def _judge(

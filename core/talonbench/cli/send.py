@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import filterfalse
 
@@ -43,6 +44,7 @@ from talonbench.client.expiry import describe_expiry
 from talonbench.connections import GATEWAY, Connection, make_settings
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
+from talonbench.dispatch.refusals import list_refusals
 from talonbench.judgement import Judgement
 from talonbench.keys import load_key
 from talonbench.lint import is_of_catalog
@@ -192,7 +194,8 @@ class _SendPrinter:
 
     def show_answers(self, name: str, trace: EventTrace, answers: tuple[tuple[Exchange, ...], ...]) -> None:
         """Print the exchanges of each mapping's requests; *answers* are in the mappings' order."""
-        judgement = self._judge_event(trace)
+        refusals = list_refusals(one for exchanges in answers for one in exchanges)
+        judgement = replace(self._judge_event(trace), refusals=refusals)
         sent = [one for one in zip(trace.mappings, answers, strict=True) if one[0].outcome is not None]
         for (mapping, exchanges), row in zip(sent, self.shown.take(name, judgement), strict=True):
             row["exchanges"] = [exchange_json(one) for one in exchanges]

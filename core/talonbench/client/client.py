@@ -125,15 +125,17 @@ def _exchange_of(request: Request, target: Target, done: TransportResult, waited
     is_simulated = to.kind == "sandbox" or (done.response is not None and done.response.is_simulated)
     result = done.error if done.response is None else done.response.status
     assert result is not None, "an attempt ends with a response or an error"
+    responder = SANDBOX if is_simulated else to.responder
     return Exchange(
         request=request,
         wire=mask_wire(done.wire),
         response=None if done.response is None else mask_response(done.response, request),
         error=None if done.error is None else _without_keys(done.error, request),
-        verdict=judge(result, SANDBOX if is_simulated else to.responder),
+        verdict=judge(result, responder),
         wire_check=check_wire(request, target, done.wire) if done.wire else None,
         duration=done.duration,
         queued_for=waited,
         truncated=done.truncated,
         is_simulated=is_simulated,
+        responder=responder,
     )

@@ -38,7 +38,7 @@ class Exchange:
     *wire* is the head and body as sent, with keys masked; if nothing was sent it is empty and there is no
     *wire_check*. *duration* is the time in seconds from connecting to the end, *queued_for* the time before that spent
     waiting for the rate limit. *truncated* says that the response's body was longer than what is kept. *is_simulated*:
-    Talonbench's sandbox responded.
+    Talonbench's sandbox responded. *responder* is who did, for sentences.
     """
 
     request: Request
@@ -51,6 +51,7 @@ class Exchange:
     queued_for: float = 0.0
     truncated: bool = False
     is_simulated: bool = False
+    responder: str = "Talon.One"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,10 @@ within ten seconds is ETIMEDOUT). If neither says anything, the reason says so.
 
 from talonbench.client.exchange import Verdict
 from talonbench.errors import TransportError
+from talonbench.request.retries import RETRIED_4XX
 
 _AGAIN = "Segment retries for up to 4 hours."
 _UNKNOWN = "How Segment handles this is undocumented; it retries network failures."
-_RETRIED_4XX = {
-    408: "408 Request Timeout",
-    423: "423 Locked",
-    429: "429 Too Many Requests (rate limit)",
-}
 _DISCARDED = {
     400: "400 Bad Request: {by} rejects the request. Segment discards the event.",
     401: "401 Unauthorized: the API key is invalid or has expired. Segment discards the event.",
@@ -40,8 +36,8 @@ def judge(result: int | TransportError, by: str = "Talon.One") -> Verdict:
         return _of_error(result.kind)
     if 200 <= result <= 299:
         return Verdict("delivered", str(result), f"Accepted by {by} ({result}).")
-    if result in _RETRIED_4XX:
-        return _retry(str(result), f"{_RETRIED_4XX[result]}. {_AGAIN}")
+    if result in RETRIED_4XX:
+        return _retry(str(result), f"{RETRIED_4XX[result]}. {_AGAIN}")
     if 500 <= result <= 599 and result != 501:
         return _retry(str(result), f"{result}: server error. {_AGAIN}")
     return _drop(str(result), _DISCARDED.get(result, "").format(by=by) or _final(result))

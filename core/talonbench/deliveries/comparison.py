@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from talonbench.judgement import Judgement
 from talonbench.request import Request, Response
@@ -20,11 +21,12 @@ _LONGEST = 60  # characters of a value
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The mapping that gives the *request* for one of the events."""
+    """The mapping that gives the *request* for one of the events; *is_only*: no other request fits as well."""
 
     judgement: Judgement
     mapping: MappingTrace
     request: Request
+    is_only: bool = True
 
     @property
     def body(self) -> Value:
@@ -41,7 +43,18 @@ def find_sender(delivery: Delivery, judged: Sequence[Judgement]) -> Sender | Non
         for request in mapping.requests
     ]
     fitting = [one for one in senders if delivery.request is None or _fits(delivery.request, one.request)]
-    return max(fitting, key=lambda one: _likeness(delivery, one), default=None)
+    ranked = [(_likeness(delivery, one), one) for one in fitting]
+    if not ranked:
+        return None
+    most, best = max(ranked, key=itemgetter(0))
+    return replace(best, is_only=all(one.request == best.request for likeness, one in ranked if likeness == most))
+
+
+def is_same(captured: FoundRequest, request: Request) -> bool:
+    """Whether *captured* is *request*, as far as it is shown."""
+    if captured.url and _path(captured.url) != _path(request.url):
+        return False
+    return _fits(captured, request) and not diff_values(captured.body, _parsed(request.body))
 
 
 def compare_request(delivery: Delivery, sender: Sender | None, judged: Sequence[Judgement]) -> Iterator[str]:
@@ -97,8 +110,12 @@ def _fits(captured: FoundRequest, request: Request) -> bool:
 
 def _kind(url: str) -> str:
     """What an address is about, e.g. ``customer_sessions``."""
-    path = url.partition("?")[0].split("://", 1)[-1].split("/")[1:]
-    return next((part for part in path if part not in ("segment", "v1", "v2", "v3")), "")
+    return next((part for part in _path(url).split("/") if part not in ("segment", "v1", "v2", "v3")), "")
+
+
+def _path(url: str) -> str:
+    """The path of an address, with or without its host."""
+    return url.partition("?")[0].split("://", 1)[-1].partition("/")[2]
 
 
 def _likeness(delivery: Delivery, sender: Sender) -> tuple[bool, int, int]:

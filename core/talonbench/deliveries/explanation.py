@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talonbench.attributes import Attribute, AttributeReadiness, check_readiness, find_attribute_usage
-from talonbench.deliveries.comparison import Sender, compare_request, find_sender, list_changes
+from talonbench.deliveries.comparison import Sender, compare_request, find_sender, is_same, list_changes
 from talonbench.events import path_text
-from talonbench.judgement import Judgement
+from talonbench.judgement import Judgement, Refusal
 from talonbench.pipeline import trace_fields
 from talonbench.plurals import count_noun
-from talonbench.request import Request, Response
+from talonbench.request import Request, Response, is_refusal
 from talonbench.responses import ResponseProblem, ResponseReport, explain_problem, read_response
 from talonbench.responses.recognition import Delivery, FoundResponse
 from talonbench.responses.rules import REJECTIONS, describe_failures, describe_rejections, suggest_ways
@@ -21,6 +21,7 @@ from talonbench.values import Value, json_text
 
 _SKIP = "skipNonExistingAttributes"
 _MOST_BRIEF = 3  # errors of a response that a reply tells
+_MOST_CAUSES = 2  # sentences of a response that a summary tells
 _UNDEFINED = re.compile(r"is not defined|does not exist|doesn't exist", re.IGNORECASE)
 
 
@@ -29,16 +30,16 @@ class DeliveryReport:
     """*title* says what became of the request, *sentences* why.
 
     *comparison* sets a captured request beside what the setup gives now. *brief* says the same as *sentences* in few of
-    them, for a reply. *is_rejection*: Talon.One rejected the request. *changes* says what edits made of the request
-    since; empty if it is the same.
+    them, for a reply. *changes* says what edits made of the request since; empty if it is the same. *refusal* is there
+    if the response rejects a request that the setup certainly gives now.
     """
 
     title: str
     sentences: tuple[str, ...]
     comparison: tuple[str, ...] = ()
     brief: tuple[str, ...] = ()
-    is_rejection: bool = False
     changes: tuple[str, ...] = ()
+    refusal: Refusal | None = None
 
 
 def explain_delivery(
@@ -69,11 +70,22 @@ def explain_delivery(
     sentences = (*_sentences(report.problems, sender, known), *rules, *describe_failures(rejections, response.body))
     others = describe_failures(rejections, response.body, is_brief=True)
     brief = (*_shorten(report.problems, sender, known), *rules, *others)
-    return DeliveryReport(title, (*changes, *sentences), comparison, brief, response.status >= 400, changes)
+    refusal = None if sender is None or changes else _find_refusal(delivery, sender, brief)
+    return DeliveryReport(title, (*changes, *sentences), comparison, brief, changes, refusal)
+
+
+def _find_refusal(delivery: Delivery, sender: Sender, causes: Sequence[str]) -> Refusal | None:
+    """That the request of *sender* was rejected; None if it wasn't, or if it may be another request that was."""
+    status = 0 if delivery.response is None else delivery.response.status
+    if not is_refusal(status) or not sender.is_only:
+        return None
+    if delivery.request is not None and not is_same(delivery.request, sender.request):
+        return None
+    return Refusal(sender.request, status, tuple(causes[:_MOST_CAUSES]))
 
 
 def _title(response: FoundResponse) -> str:
-    did = "accepted" if response.status < 400 else "rejected"
+    did = "accepted" if response.status < 400 else "rejected" if is_refusal(response.status) else "didn't accept"
     status = "" if response.is_implied else f" ({response.status})"
     return f"Talon.One {did} the request{status}."
 

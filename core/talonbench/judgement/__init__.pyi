@@ -8,3 +8,4 @@ from .judgement import Judgement as Judgement
 from .judgement import Summary as Summary
 from .reasons import FoundCondition as FoundCondition
 from .reasons import Reason as Reason
+from .refusal import Refusal as Refusal

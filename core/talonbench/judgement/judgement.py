@@ -20,6 +20,7 @@ from talonbench.judgement.reasons import (
     lower_first,
     name_subject,
 )
+from talonbench.judgement.refusal import Refusal, Refused, claim_causes, find_refused, title_refused
 from talonbench.plurals import count_noun
 from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from talonbench.lint import Finding
 
 _MOST_SLIPS: Final = 3  # in a summary
+_FIRST: Final = (4, 0.0)  # rank of a mapping that fails
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
     DUPLICATE: "Not sent: Segment drops the event as a duplicate",
@@ -42,6 +44,7 @@ class Summary:
     """Whether anything is sent, the *code* that says why or why not, a *title*, and *claims* on its cause.
 
     *matched* is the condition by which a filter discards the event, with what the event has; it is all of the cause.
+    *is_refused*: something is sent, of which a request is known to have been rejected.
     """
 
     sends: bool
@@ -49,6 +52,7 @@ class Summary:
     title: str
     claims: tuple[Claim, ...] = ()
     matched: str = ""
+    is_refused: bool = False
 
     @property
     def cause(self) -> str:
@@ -65,17 +69,26 @@ class Summary:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The *trace* of one event in *destination*, and its *findings*; the rest is worked out when it is asked for."""
+    """The *trace* of one event in *destination*, and its *findings*; the rest is worked out when it is asked for.
+
+    *refusals* are requests that Talon.One is known to have rejected, whether this event's or another's.
+    """
 
     trace: EventTrace
     destination: CompiledDestination
     settings: Settings
     findings: tuple[Finding, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @cached_property
+    def refused(self) -> Refused:
+        """The mappings whose request, as it is now, was rejected."""
+        return find_refused(self.trace, self.refusals)
 
     @cached_property
     def summary(self) -> Summary:
         """What becomes of the event."""
-        found = _summarize(self.trace, self.slips)
+        found = _summarize(self.trace, self.slips, self.refused)
         if found.code != NO_MATCH or not self.ahead:
             return found
         also = (one.claim for one in self.ahead[:_MOST_SLIPS])
@@ -99,11 +112,17 @@ class Judgement:
     def decisive(self) -> int:
         """The index of the mapping to look at first; -1 if there is none.
 
-        One that fails comes first, then one that a typo keeps from matching; then one that sends, with a slip if there
-        is any, or the closest.
+        One that fails comes first, or whose request was rejected, then one that a typo keeps from matching; then one
+        that sends, with a slip if there is any, or the closest.
         """
         slipping = {one.place.mapping for one in self.slips}
-        ranks = [(*_rank(one, self.trace), one.subscription.id in slipping) for one in self.trace.mappings]
+        ranks = [
+            (
+                *(_FIRST if one.subscription.id in self.refused else _rank(one, self.trace)),
+                one.subscription.id in slipping,
+            )
+            for one in self.trace.mappings
+        ]
         return ranks.index(max(ranks)) if ranks else -1
 
     @property
@@ -127,7 +146,7 @@ class Judgement:
 
     def explain(self, mapping: MappingTrace) -> Reason:
         """Why *mapping* sends its requests, or none."""
-        return explain_mapping(mapping, self.trace)
+        return explain_mapping(mapping, self.trace, self.refused.get(mapping.subscription.id))
 
     def suggest_ahead(self, mapping: MappingTrace) -> tuple[Suggestion, ...]:
         """Changes of the fields of *mapping*, which a typo keeps from matching, for when it matches."""
@@ -145,7 +164,7 @@ class Judgement:
         return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings, to.filters, trace.event)
 
 
-def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
+def _summarize(trace: EventTrace, slips: tuple[Finding, ...], refused: Refused) -> Summary:
     code, filtered = find_code(trace), trace.filter_result
     if filtered is not None and filtered.stop is not None:
         return _summarize_stop(trace, filtered.steps[filtered.stop])
@@ -153,7 +172,7 @@ def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
         case "no_event":
             return Summary(False, code, "No event yet", make_claims("Enter one in the Editor."))
         case "ok":
-            return _summarize_sending(trace, slips)
+            return _summarize_sending(trace, slips, refused)
         case "mapping_rejected":
             failing = next(one for one in trace.mappings if one.status in FAILING)
             return Summary(False, code, "No mapping sends", name_mapping(failing, trace))
@@ -240,18 +259,17 @@ def _list_leaves(trace: EventTrace, step: FilterStep) -> list[Explanation]:
     return list(list_leaves(step.condition.explain(trace.event)))
 
 
-def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
-    title = count_sending(trace)
+def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...], refused: Refused) -> Summary:
+    title = title_refused(count_sending(trace), trace, refused)
     doubt = _doubt(trace)
     if doubt is not None:
-        return Summary(True, OK, title, _name_doubt(doubt))
+        return Summary(True, OK, title, _name_doubt(doubt), is_refused=bool(refused))
     failing = [claim for one in trace.mappings if one.status in FAILING for claim in name_mapping(one, trace)]
-    said = (*failing, *_name_slips(trace, slips), *make_claims(*name_gaps(trace)))
-    if said:
-        return Summary(True, OK, title, said)
-    requests = [one.requests[0] for one in trace.mappings if one.requests]
-    sent = " · ".join(f"{one.method} /{one.url.split('/', 3)[-1]}" for one in requests)
-    return Summary(True, OK, title, make_claims(sent))
+    said = (*claim_causes(refused), *failing, *_name_slips(trace, slips), *make_claims(*name_gaps(trace)))
+    if not said:
+        requests = [one.requests[0] for one in trace.mappings if one.requests]
+        said = make_claims(" · ".join(f"{one.method} /{one.url.split('/', 3)[-1]}" for one in requests))
+    return Summary(True, OK, title, said, is_refused=bool(refused))
 
 
 def _name_slips(trace: EventTrace, slips: tuple[Finding, ...]) -> list[Claim]:
@@ -304,7 +322,7 @@ def _doubt(trace: EventTrace) -> FilterStep | None:
 
 def _rank(mapping: MappingTrace, trace: EventTrace) -> tuple[int, float]:
     if mapping.status in FAILING:
-        return 4, 0.0
+        return _FIRST
     if mapping.status == "ready":
         return 2, 0.0
     if mapping.status != "not_triggered":

@@ -14,6 +14,7 @@ from talonbench.fql.triggers.nodes import conditions
 from talonbench.ingestion import name_adder, went_through
 from talonbench.judgement.blame import describe_fault
 from talonbench.judgement.codes import ALL_DISABLED, NO_MATCH, OK, REJECTED, list_faults
+from talonbench.judgement.refusal import Refusal, describe_requests
 from talonbench.pipeline import Filtered, NotTriggered, Rejected
 from talonbench.plurals import count_noun
 from talonbench.suggest.certainty import find_certainties
@@ -50,8 +51,8 @@ class Reason:
         return " ".join(one.message for one in self.claims)
 
 
-def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
-    """Why *mapping* sends its requests, or none."""
+def explain_mapping(mapping: MappingTrace, trace: EventTrace, refusal: Refusal | None = None) -> Reason:
+    """Why *mapping* sends its requests, or none; a *refusal* is told."""
     outcome = mapping.outcome
     match outcome:
         case None:
@@ -73,8 +74,7 @@ def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
             # a value that is elsewhere isn't the customer's slip
             claims = (*describe_faults(outcome, mapping, trace), *make_claims(*gaps))
             return Reason(REJECTED, claims, list_trigger_conditions(mapping, trace))
-    sent = make_claims(f"Sends {count_noun(len(mapping.requests), 'request')}.")
-    return Reason(OK, sent, list_trigger_conditions(mapping, trace))
+    return Reason(OK, make_claims(describe_requests(mapping, refusal)), list_trigger_conditions(mapping, trace))
 
 
 def describe_faults(outcome: Rejected | Invalid, mapping: MappingTrace, trace: EventTrace) -> tuple[Claim, ...]:

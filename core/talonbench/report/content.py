@@ -9,6 +9,7 @@ from typing import Any
 from talonbench import __version__
 from talonbench.client import Exchange
 from talonbench.destination import Invalid
+from talonbench.dispatch.refusals import list_refusals
 from talonbench.document import Document
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
@@ -23,6 +24,8 @@ from talonbench.responses.rules import REJECTIONS
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.trace import MappingTrace
 from talonbench.values import json_text
+
+_OUTDATED = "Outdated: edited since the send."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def make_report(
     document: Document | None = None,
 ) -> Report:
     """The report on the event *text*; *exchanges* are the sends by mapping id, *document* names the destination."""
-    trace = judgement.trace
+    trace, judgement = judgement.trace, replace(judgement, refusals=list_refusals(exchanges.values()))
     event = trace.event or {}
     steps = trace.filter_result.steps if trace.filter_result is not None else ()
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
@@ -133,21 +136,29 @@ def _why(mapping: MappingTrace, judgement: Judgement) -> list[str]:
 
 def _sent(mapping: MappingTrace, exchange: Exchange | None) -> tuple[ReportedRequest, ...]:
     found = []
-    for request in map(mask_request, mapping.requests):
-        head = "\n".join([f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)])
-        answer = body = ""
-        if exchange is not None and exchange.response is not None:
-            read = read_response(exchange.request, exchange.response)
-            rejections = [one.words for one in read.effects if one.type in REJECTIONS]
-            said = " ".join([exchange.verdict.reason, *map(explain_problem, read.problems), *rejections])
-            answer = f"{exchange.response.status} {exchange.response.reason}: {said}"
-            body = _laid_out(exchange.response.text)
-        elif exchange is not None and exchange.error is not None:
-            answer, body = f"{exchange.error.message} {exchange.verdict.reason}", exchange.error.detail
-        if exchange is not None and exchange.is_simulated:
-            answer = f"{SIMULATED} {answer}"
+    for request in mapping.requests:
+        shown = mask_request(request)
+        head = "\n".join([f"{shown.method} {shown.url}", *(f"{name}: {value}" for name, value in shown.headers)])
+        is_others = exchange is not None and exchange.request != request and exchange.request in mapping.requests
+        answer, body = ("", "") if exchange is None or is_others else _describe_answer(exchange)
+        if exchange is not None and exchange.request not in mapping.requests:
+            answer = f"{_OUTDATED} {answer}"
         found.append(ReportedRequest(head, _laid_out(request.body or ""), answer, body))
     return tuple(found)
+
+
+def _describe_answer(exchange: Exchange) -> tuple[str, str]:
+    """What was responded to a request, in words, and its text."""
+    answer = body = ""
+    if exchange.response is not None:
+        read = read_response(exchange.request, exchange.response)
+        rejections = [one.words for one in read.effects if one.type in REJECTIONS]
+        said = " ".join([exchange.verdict.reason, *map(explain_problem, read.problems), *rejections])
+        answer = f"{exchange.response.status} {exchange.response.reason}: {said}"
+        body = _laid_out(exchange.response.text)
+    elif exchange.error is not None:
+        answer, body = f"{exchange.error.message} {exchange.verdict.reason}", exchange.error.detail
+    return f"{SIMULATED} {answer}" if exchange.is_simulated else answer, body
 
 
 def _laid_out(text: str) -> str:

@@ -10,3 +10,4 @@ from .message import mask_key as mask_key
 from .message import mask_request as mask_request
 from .message import mask_response as mask_response
 from .message import mask_secrets as mask_secrets
+from .retries import is_refusal as is_refusal

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from talonbench.across import Observation
     from talonbench.filters.result import FilterStep
+    from talonbench.judgement import Judgement
     from talonbench.preview import Preview
     from talonbench.suggest import Suggestion
     from talonbench.trace import EventTrace, MappingTrace
@@ -163,15 +164,15 @@ class TraceDetail:
         self.head.say("Ingestion", "Segment's Tracking API", f"{sign} {word}", color)
         self._show_html("", receipt_html(trace))
 
-    def show_mapping(self, preview: Preview, mapping: MappingTrace, sends: LastSends) -> None:
+    def show_mapping(self, judgement: Judgement, mapping: MappingTrace, sends: LastSends) -> None:
         """Show the outcome of a mapping, with what is found about it and its last send."""
-        sign, word, color = describe_state(mapping)
+        sign, word, color = describe_state(mapping, judgement)
         identity = mapping.subscription.id
         self._show_buttons(open_=True)
         self.head.say(mapping.subscription.name, f"Mapping: {mapping.compiled.action.title}", f"{sign} {word}", color)
-        findings = [one for one in preview.findings if one.place.mapping == identity]
-        sent = mapping_html(mapping, preview.trace, sends.exchanges.get(identity), sends.is_outdated)
-        self._show_html(mapping_conditions_html(mapping, preview.trace), findings_html(findings), sent)
+        findings = [one for one in judgement.findings if one.place.mapping == identity]
+        sent = mapping_html(mapping, judgement.trace, sends.exchanges.get(identity), sends.is_outdated)
+        self._show_html(mapping_conditions_html(mapping, judgement.trace), findings_html(findings), sent)
 
     def show_changes(self, changes: Sequence[MappingDiff]) -> None:
         """Show what changed since the baseline."""

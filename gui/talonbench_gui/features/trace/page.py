@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from talonbench.across import Observation
     from talonbench.filters.result import FilterStep
+    from talonbench.judgement import Judgement
     from talonbench.lint import Place
     from talonbench.preview import Preview
     from talonbench.trace import EventTrace, MappingTrace
@@ -69,6 +70,7 @@ class TracePage(QWidget):
         super().__init__(parent)
         self._workbench, self._actions = workbench, actions
         self._preview: Preview | None = None
+        self._judgement: Judgement | None = None  # that of the preview, with what Talon.One is known to have rejected
         self._baseline: EventTrace | None = None
         self._changes: tuple[MappingDiff, ...] | None = None
         self._selected: About | None = None
@@ -175,7 +177,7 @@ class TracePage(QWidget):
         self._clear()
 
     def _clear(self) -> None:
-        self._preview = None
+        self._preview = self._judgement = None
         self._show_pin()
         self.model.show(())
         self.summary.set_text("", "text")
@@ -187,13 +189,13 @@ class TracePage(QWidget):
         preview = self._workbench.previews.current
         if preview is None or self._workbench.previews.is_pending:
             return  # a newer one is pending: this may belong to a former document
-        self._preview = preview
+        self._preview, self._judgement = preview, self._together.judge(preview.judgement)
         self._changes = None if self._baseline is None else diff_traces(self._baseline, preview.trace)
-        self._show_verdict(self._together.complete(show_judgement(preview)))
-        stages = list_stages(preview.judgement, is_refused=self._together.rejection is not None)
+        self._show_verdict(self._together.complete(show_judgement(preview, self._judgement)))
+        stages = list_stages(self._judgement)
         self.stages.show_stages(stages)
         heads = {name: f"{stage.title} · {stage.words}" for name, stage in stages.items()}
-        rows = trace_rows(preview.trace, heads, self._changes, preview.findings, self._sends())
+        rows = trace_rows(self._judgement, heads, self._changes, self._sends())
         self.model.show((*rows, *across_rows(self._together.found.observed)))
         self._together.find(preview)
         wanted = self._selected if self._is_chosen and self._selected is not None else self._verdict.key
@@ -231,8 +233,7 @@ class TracePage(QWidget):
 
     def _on_stage(self, name: str) -> None:
         """Scroll to the stage *name*, and select its decisive row."""
-        preview = self._preview
-        stage = list_stages(preview.judgement).get(name) if preview is not None else None
+        stage = list_stages(self._judgement).get(name) if self._judgement is not None else None
         if stage is None or stage.key is None:
             self._mark_stage()
             return
@@ -259,11 +260,11 @@ class TracePage(QWidget):
         self._find_offers()
 
     def _show_detail(self) -> None:
-        preview, step, mapping = self._preview, self._step(), self._mapping()
+        preview, judgement, step, mapping = self._preview, self._judgement, self._step(), self._mapping()
         if preview is not None and step is not None:
             self.detail.show_step(preview, step)
-        elif preview is not None and mapping is not None:
-            self.detail.show_mapping(preview, mapping, self._sends())
+        elif judgement is not None and mapping is not None:
+            self.detail.show_mapping(judgement, mapping, self._sends())
         elif (observation := self._observation()) is not None:
             self.detail.show_observation(observation)
         elif preview is not None and self._selected is not None and self._selected[0] == INTEGRATIONS:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from talonbench.client import Exchange
     from talonbench.filters.result import FilterStep
+    from talonbench.judgement import Judgement
     from talonbench.lint import Finding
     from talonbench.trace.diff import MappingDiff
 
@@ -42,14 +43,14 @@ class LastSends(NamedTuple):
 
 
 def trace_rows(
-    trace: EventTrace,
+    judgement: Judgement,
     heads: Mapping[str, str],
     changes: Sequence[MappingDiff] | None,
-    findings: Sequence[Finding],
     sends: LastSends,
 ) -> tuple[TableRow, ...]:
     """All rows below the stages' *heads*; *changes* are those since the baseline, None if there is no baseline."""
     rows: list[TableRow] = []
+    trace, findings = judgement.trace, judgement.findings
     if changes is not None:
         rows += [heading("Compared with baseline"), _baseline_row(changes, len(trace.mappings))]
     stopped = find_early_stop(trace)
@@ -63,7 +64,7 @@ def trace_rows(
     rows.append(heading(heads["mappings"]))
     for at, one in enumerate(trace.mappings):
         identity = one.subscription.id
-        cells = (*_mapping_cells(one, trace, identity in changed), findings_cell(_of_mapping(findings, identity)),
+        cells = (*_mapping_cells(one, judgement, identity in changed), findings_cell(_of_mapping(findings, identity)),
                  _send_cell(sends, identity))  # fmt: skip
         rows.append(TableRow(cells, key=(MAPPING, at)))
     return tuple(rows)
@@ -106,8 +107,10 @@ def describe_step(step: FilterStep) -> tuple[str, str, str]:
     return STEPS[step.result]
 
 
-def describe_state(mapping: MappingTrace) -> tuple[str, str, str]:
+def describe_state(mapping: MappingTrace, judgement: Judgement) -> tuple[str, str, str]:
     """The sign, word and color of *mapping*'s outcome, and of others that are possible."""
+    if (refusal := judgement.refused.get(mapping.subscription.id)) is not None:
+        return "✕", f"rejected ({refusal.status})", "bad"
     sign, word, color = OUTCOME_LABELS[mapping.status]
     also = "".join(f" or {OUTCOME_LABELS[OUTCOME_STATUS[type(one)]][1]}" for one in mapping.outcomes[1:])
     return sign, word + also, color
@@ -147,14 +150,18 @@ def _step_row(step: FilterStep, at: int, findings: Sequence[Finding]) -> TableRo
     return TableRow(cells, key=(STEP, at))
 
 
-def _mapping_cells(mapping: MappingTrace, trace: EventTrace, is_changed: bool) -> tuple[Cell, ...]:
-    sign, word, color = describe_state(mapping)
+def _mapping_cells(mapping: MappingTrace, judgement: Judgement, is_changed: bool) -> tuple[Cell, ...]:
+    sign, word, color = describe_state(mapping, judgement)
     quiet = "muted" if mapping.status in ("off", "waiting", "not_triggered") else "text"
-    name = mapping.subscription.name
+    name, said = mapping.subscription.name, describe_outcome(mapping, judgement.trace)
+    refusal = judgement.refused.get(mapping.subscription.id)
     return (
         Cell(f"{sign} {word}", color),
         Cell(f"≠ {name}" if is_changed else name, quiet, f"{name} · {mapping.compiled.action.title}"),
-        Cell(describe_outcome(mapping, trace), "bad" if mapping.status in ("rejected", "invalid") else quiet),
+        Cell(
+            said if refusal is None else f"{refusal.by[:1].upper()}{refusal.by[1:]} rejected {said}",
+            "bad" if mapping.status in ("rejected", "invalid") or refusal is not None else quiet,
+        ),
     )
 
 

@@ -41,14 +41,11 @@ class Stage(NamedTuple):
     key: About | None
 
 
-def list_stages(judgement: Judgement, *, is_refused: bool = False) -> dict[str, Stage]:
-    """The stages of *judgement*, by ID; without an event there is nothing to say of the first two.
-
-    *is_refused*: Talon.One is known to have rejected the request.
-    """
+def list_stages(judgement: Judgement) -> dict[str, Stage]:
+    """The stages of *judgement*, by ID; without an event there is nothing to say of the first two."""
     trace = judgement.trace
     early = {} if trace.event is None else {INGESTION: _stage_of_receipt(trace), INTEGRATIONS: _stage_of_setup(trace)}
-    return {**early, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement, is_refused)}
+    return {**early, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement)}
 
 
 def find_stage(trace: EventTrace, key: About) -> str:
@@ -97,7 +94,7 @@ def _stage_of_filters(trace: EventTrace) -> Stage:
     return Stage("Filters", "✓", "good", words, (STEP, changing[0]))
 
 
-def _stage_of_mappings(judgement: Judgement, is_refused: bool) -> Stage:
+def _stage_of_mappings(judgement: Judgement) -> Stage:
     trace = judgement.trace
     if not trace.mappings:
         return Stage("Mappings", "○", "muted", "none", None)
@@ -110,8 +107,10 @@ def _stage_of_mappings(judgement: Judgement, is_refused: bool) -> Stage:
     words = _count_sending(statuses.count("ready"), len(statuses))
     if "ready" not in statuses:
         return Stage("Mappings", "✕", "bad", words, key)
-    if is_refused:
-        return Stage("Mappings", "✕", "bad", f"{words}, but Talon.One rejects it", key)
+    if judgement.refused:
+        which = "it" if statuses.count("ready") == 1 else f"{len(judgement.refused)}"
+        by = next(iter(judgement.refused.values())).by
+        return Stage("Mappings", "✕", "bad", f"{words}, but {by} rejects {which}", key)
     if "rejected" in statuses or "invalid" in statuses:
         return Stage("Mappings", "!", "warn", words, key)
     return Stage("Mappings", "✓", "good", words, key)

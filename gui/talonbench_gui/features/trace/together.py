@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.across import Observation
-    from talonbench.deliveries import DeliveryReport
+    from talonbench.judgement import Judgement
     from talonbench.preview import Preview
     from talonbench_gui.features.trace.verdict import Verdict
     from talonbench_gui.state.workbench import Workbench
@@ -52,7 +53,7 @@ class TraceTogether(QObject):
         self._latest.run(find_together(self._workbench, preview), self._show)
 
     def complete(self, verdict: Verdict) -> Verdict:
-        """*verdict* with what only other events or Talon.One's response tell.
+        """*verdict* with what only other events or a response that isn't about the request as it is now tell.
 
         That Segment drops the event as a repeated one is said in any case, the rest if nothing else is wrong.
         """
@@ -61,34 +62,37 @@ class TraceTogether(QObject):
             return verdict._replace(cause=f"{SAMPLE} {verdict.cause}", tone="text")
         number = document.event + 1
         about = [at for at, one in enumerate(self.found.observed) if number in one.events]
-        repeated = [at for at in about if self._is_dropped(at, number)]
+        repeated = self._list_drops()
         if repeated and verdict.tone in SENT:
             said = [self.found.observed[repeated[0]].message, *([verdict.cause] if verdict.tone == "warn" else [])]
             return verdict._replace(cause=" ".join(said), tone="warn", key=(ACROSS, repeated[0]))
-        if self.found.reports and verdict.tone in SENT and (self.rejection or verdict.tone == "muted"):
-            return self._tell_response(verdict)
+        if self.found.reports and verdict.tone == "muted":
+            report = self.found.reports[0]
+            words = (report.title, *(report.changes or report.brief)[:2])
+            return verdict._replace(cause=" ".join(words), tone="text")
         if verdict.tone != "muted" or not about:
             return verdict
         return verdict._replace(cause=self.found.observed[about[0]].message, tone="warn", key=(ACROSS, about[0]))
 
-    @property
-    def rejection(self) -> DeliveryReport | None:
-        """What Talon.One responded to the current event if it rejected it as it is now."""
-        return next((one for one in self.found.reports if one.is_rejection and not one.changes), None)
+    def judge(self, judgement: Judgement) -> Judgement:
+        """*judgement* with the requests that are known to have been rejected; a repeated event sends none."""
+        results = self._workbench.results
+        refusals = [one.refusal for one in self.found.reports if one.refusal is not None]
+        if results.exchanges and not results.is_outdated:
+            from talonbench.dispatch.refusals import list_refusals  # late: not needed for the first paint
 
-    def _tell_response(self, verdict: Verdict) -> Verdict:
-        """*verdict* led by a known rejection; any other response is its cause."""
-        if (rejection := self.rejection) is not None:
-            return verdict._replace(title=rejection.title.rstrip("."), cause=" ".join(rejection.brief[:2]), tone="bad")
-        report = self.found.reports[0]
-        return verdict._replace(cause=" ".join((report.title, *(report.changes or report.brief)[:2])), tone="text")
+            refusals += list_refusals(results.exchanges.values())
+        return replace(judgement, refusals=tuple(refusals)) if refusals and not self._list_drops() else judgement
 
-    def _is_dropped(self, at: int, number: int) -> bool:
-        """Whether Segment drops the event *number* since an earlier one has its messageId."""
+    def _list_drops(self) -> list[int]:
+        """The observations by which Segment drops the current event, since an earlier one has its messageId."""
+        if not self.found.observed:
+            return []
         from talonbench.across.repeats import SAME_MESSAGE  # late: not needed for the first paint
 
-        one = self.found.observed[at]
-        return one.code == SAME_MESSAGE and number in one.events[1:]
+        number = self._workbench.store.document.event + 1
+        observed = enumerate(self.found.observed)
+        return [at for at, one in observed if one.code == SAME_MESSAGE and number in one.events[1:]]
 
     def _show(self, found: Findings) -> None:
         if found != self.found:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from talonbench_gui.features.trace.rows import MAPPING, STEP
 
 if TYPE_CHECKING:
+    from talonbench.judgement import Judgement
     from talonbench.preview import Preview
     from talonbench_gui.widgets.tables.table_model import About
 
@@ -20,15 +21,15 @@ class Verdict(NamedTuple):
     key: About
 
 
-def show_judgement(preview: Preview) -> Verdict:
-    """What becomes of the event of *preview*."""
+def show_judgement(preview: Preview, judgement: Judgement) -> Verdict:
+    """What becomes of the event of *preview* by *judgement*."""
     if preview.event is None:
         return _show_missing(preview)
-    summary, trace = preview.judgement.summary, preview.trace
+    summary, trace = judgement.summary, preview.trace
     stop = trace.filter_result.stop if trace.filter_result is not None else None
     if stop is not None:
         return Verdict(summary.title, summary.cause, "bad", (STEP, stop))
-    return Verdict(summary.title, summary.cause, _find_tone(preview), (MAPPING, max(0, preview.judgement.decisive)))
+    return Verdict(summary.title, summary.cause, _find_tone(judgement), (MAPPING, max(0, judgement.decisive)))
 
 
 def _show_missing(preview: Preview) -> Verdict:
@@ -39,12 +40,14 @@ def _show_missing(preview: Preview) -> Verdict:
     return Verdict("Not sent: the event can't be read", f"{place}: {problem.message}", "bad", (MAPPING, 0))
 
 
-def _find_tone(preview: Preview) -> str:
+def _find_tone(judgement: Judgement) -> str:
     """The color of the cause: bad if something fails or a typo is likely."""
-    judgement, mappings = preview.judgement, preview.mappings
-    if preview.trace.is_ambiguous or not mappings:
+    mappings = judgement.trace.mappings
+    if judgement.trace.is_ambiguous or not mappings:
         return "warn"
     decisive = mappings[judgement.decisive]
+    if decisive.subscription.id in judgement.refused:
+        return "bad"
     if decisive.status == "ready":
         return "warn" if judgement.slips else "muted"
     return "bad" if decisive.status in ("rejected", "invalid") or judgement.has_near_miss else "text"

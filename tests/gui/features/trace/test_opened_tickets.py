@@ -78,6 +78,9 @@ def test_a_known_rejection_leads_until_the_request_is_another_one(
     open_ticket(workbench, qtbot, "08-attributes", None)
     qtbot.waitUntil(lambda: page.summary.text() == "Talon.One rejected the request (400)")
     assert page.head.status.property("tone") == "bad"
+    row = "✕ rejected (400)  Profile  Talon.One rejected PUT /segment/v2/customer_profiles/nl-40213"
+    assert rows(page.model)[page.table.selected].startswith(row)
+    assert page.detail.head.state.text() == "✕ rejected (400)"
     assert find(page, QAbstractButton, "stage-mappings").accessibleName() == "Mappings: sends, but Talon.One rejects it"
 
     text = workbench.store.document.current_event.text
@@ -92,6 +95,7 @@ def test_a_known_rejection_leads_until_the_request_is_another_one(
         '/attributes/points was "1200", and is 1200 now.'
     )
     assert find(page, QAbstractButton, "stage-mappings").accessibleName() == "Mappings: sends"
+    assert rows(page.model)[page.table.selected].startswith("● sends  Profile  PUT ")
 
 
 def open_ticket(workbench: Workbench, qtbot: QtBot, name: str, packed: Path | None) -> None:

@@ -1,6 +1,7 @@
 """The trace: every filter and mapping with its outcome, and what would change it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -456,6 +457,28 @@ def test_the_details_are_scrolled_as_one_by_key(imported: TracePage, qapp: QAppl
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
     qtbot.waitUntil(lambda: not detail.offers.geometry().intersects(detail.conditions.geometry()))
     qtbot.waitUntil(lambda: not detail.view.verticalScrollBar().maximum())
+
+
+def test_a_request_that_was_sent_and_rejected_is_told_until_the_next_edit(
+    page: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    write_event(qtbot, workbench, TRACK)
+    assert workbench.previews.current is not None
+    (request,) = workbench.previews.current.mappings[0].requests
+    exchange = make_exchange(400, b'{"message": "Unknown attribute."}')
+    workbench.results.begin(["mapping-1"])
+    workbench.results.record("mapping-1", replace(exchange, request=request, responder="the sandbox"))
+    workbench.results.end(is_cancelled=False)
+
+    assert page.summary.text() == "The sandbox rejected the request (400)"
+    assert page.head.status.text() == "Unknown attribute."
+    assert rows(page.model)[4] == "Mappings · sends, but the sandbox rejects it"
+    assert rows(page.model)[5].startswith("✕ rejected (400)  Track event  The sandbox rejected PUT /segment/v2/")
+
+    write_event(qtbot, workbench, TRACK.replace("Up", "Down"))
+
+    assert page.summary.text() == "The mapping sends"
+    assert rows(page.model)[5].startswith("● sends  Track event  PUT /segment/v2/")
 
 
 def test_findings_and_the_last_send_stand_beside_each_mapping(
