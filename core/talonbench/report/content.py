@@ -80,7 +80,8 @@ def make_report(
     document: Document | None = None,
 ) -> Report:
     """The report on the event *text*; *exchanges* are the sends by mapping id, *document* names the destination."""
-    trace, judgement = judgement.trace, replace(judgement, refusals=list_refusals(exchanges.values()))
+    trace, refusals = judgement.trace, (*judgement.refusals, *list_refusals(exchanges.values()))
+    judgement = replace(judgement, refusals=refusals)
     event = trace.event or {}
     steps = trace.filter_result.steps if trace.filter_result is not None else ()
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}

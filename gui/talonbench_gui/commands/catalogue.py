@@ -17,6 +17,7 @@ _HELP: Final = "talonbench_gui.commands.help"
 _MAPPING: Final = "talonbench_gui.commands.mapping"
 _SEND: Final = "talonbench_gui.commands.send"
 _SHARE: Final = "talonbench_gui.commands.share"
+_REPORTS: Final = "talonbench_gui.commands.reports"
 _VIEW: Final = "talonbench_gui.commands.view"
 _RESPONSES: Final = "Sandbox responses"
 _VALUE: Final = "Value at the cursor"
@@ -308,9 +309,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "share.reply", "Copy reply for the customer", "Share", "talonbench_gui.commands.reply:copy_reply", section="-"
     ),
-    Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report"),
-    Command("share.copy_report", "Copy report", "Share", f"{_SHARE}:copy_report"),
-    Command("share.redacted", "Redacted report…", "Share", f"{_SHARE}:save_redacted_report"),
+    Command("share.report", "Save report…", "Share", f"{_REPORTS}:save_report"),
+    Command("share.copy_report", "Copy report", "Share", f"{_REPORTS}:copy_report"),
+    Command("share.redacted", "Redacted report…", "Share", f"{_REPORTS}:save_redacted_report"),
     Command(
         "share.redact_copies",
         "Redact copies and exports",

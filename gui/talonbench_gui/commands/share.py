@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from talonbench.cases import Case
     from talonbench.formats.model import Object
-    from talonbench.report import Report
     from talonbench.request import Request
     from talonbench.trace import MappingTrace
     from talonbench.values import Value
@@ -138,41 +136,6 @@ def export_configuration(context: Context) -> None:
             write(context, chosen[0] / name, redact(text))
 
 
-def save_report(context: Context) -> None:
-    """Save a report as HTML or Markdown."""
-    report = _make_report(context)
-    if report is not None:
-        write_report(context, report)
-
-
-def copy_report(context: Context) -> None:
-    """Copy a report as Markdown."""
-    from talonbench.report import markdown_text
-
-    report = _make_report(context)
-    if report is not None:
-        copy_redacted(context, markdown_text(report), "Copied the report")
-
-
-def save_redacted_report(context: Context) -> None:
-    """Show a report with personal data replaced, which can be copied or saved from there."""
-    report = _make_report(context)
-    if report is not None:
-        context.ui.show("redaction", report)
-
-
-def write_report(context: Context, report: Report) -> None:
-    """Ask where to save *report*, and save it."""
-    from talonbench.report import html_text, make_redactor, markdown_text, redact
-
-    chosen = context.ui.ask_save("Save report", "report.html", ["HTML (*.html)", "Markdown (*.md)"])
-    if chosen is not None:
-        path = chosen[0]
-        if context.workbench.store.document.redaction.copies:
-            report = redact(report, make_redactor(context.workbench.store.document))
-        write(context, path, markdown_text(report) if path.suffix == ".md" else html_text(report))
-
-
 def write(context: Context, path: Path, text: str) -> None:
     """Atomically write *text* to *path*, and post a notice."""
     from talonbench.errors import WorkspaceError
@@ -227,14 +190,3 @@ def say_missing(context: Context, text: str) -> None:
     """Say what is missing, until the document is another one: then it may be there."""
     workbench = context.workbench
     workbench.notices.post(text, "warning", key="share", holds=partial(is_, workbench.store.document))
-
-
-def _make_report(context: Context) -> Report | None:
-    from talonbench.report import make_report
-
-    workbench = context.workbench
-    preview = workbench.previews.current
-    if preview is None:
-        return None
-    made = time.strftime("%Y-%m-%d %H:%M:%S %z")
-    return make_report(preview.text, preview.judgement, workbench.results.exchanges, made, workbench.store.document)

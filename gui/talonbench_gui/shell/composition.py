@@ -384,7 +384,7 @@ class Shell(QObject):
         return dialog
 
     def _open_redaction(self, report: Report) -> None:
-        from talonbench_gui.commands.share import write_report
+        from talonbench_gui.commands.reports import write_report
         from talonbench_gui.features.report.dialog import RedactionDialog
 
         dialog = RedactionDialog(self._window, self._workbench, report)

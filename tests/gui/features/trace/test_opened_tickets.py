@@ -13,6 +13,7 @@ from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.trace.page import TracePage
 from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
 from tests.gui.look import find
 from tests.gui.pages import rows, settle
 
@@ -96,6 +97,18 @@ def test_a_known_rejection_leads_until_the_request_is_another_one(
     )
     assert find(page, QAbstractButton, "stage-mappings").accessibleName() == "Mappings: sends"
     assert rows(page.model)[page.table.selected].startswith("● sends  Profile  PUT ")
+
+
+def test_a_report_tells_a_known_rejection_first(
+    page: TracePage, workbench: Workbench, actions: Actions, ui: FakeUi, qtbot: QtBot
+) -> None:
+    open_ticket(workbench, qtbot, "08-attributes", None)
+
+    actions.run("share.copy_report")
+    qtbot.waitUntil(lambda: bool(ui.copied))
+
+    assert "Talon.One rejected the request (400). Unknown: The attribute" in ui.copied[0]
+    assert "Sends 1 request, which Talon.One rejected (400)." in ui.copied[0]
 
 
 def open_ticket(workbench: Workbench, qtbot: QtBot, name: str, packed: Path | None) -> None:
