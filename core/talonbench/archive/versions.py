@@ -65,61 +65,67 @@ class AppVersions:
         return {"versions": {**self.versions}, "message": self.message}
 
 
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """The events of a *side*, *count* in all; one of *step* events is looked at, whose versions are *seen*."""
+
+    side: Side
+    count: int
+    step: int
+    seen: Counter[str | None]
+
+
 def find_versions(folder: Path, questions: Sequence[Question]) -> list[AppVersions | None]:
     """The answer to each of *questions* by the run in *folder*; None where versions make no difference."""
     import duckdb  # late: 75 ms
 
-    found: list[AppVersions | None] = [None for _ in questions]
+    nothing: list[AppVersions | None] = [None for _ in questions]
     try:
         run = read_run(folder)
         with closing(duckdb.connect(run.results, read_only=True, config={"memory_limit": _MEMORY})) as base:
             whole = int(base.execute("select count(*) from events").fetchall()[0][0])
             if whole > LARGEST:
-                return found
-            sides = [side for one in questions for side in (one.wrong, one.right)]
-            counts = [_count(base, side) for side in sides]
-            asked = [at for at, side in enumerate(sides) if side.count in (None, counts[at]) and counts[at]]
-            asked = [at for at in asked if at ^ 1 in asked]
-            seen = _read(base, run.files, {at: (sides[at], counts[at]) for at in asked}, whole)
+                return nothing
+            pairs = [(_find_events(base, one.wrong), _find_events(base, one.right)) for one in questions]
+            _read(base, run.files, [(wrong, right) for wrong, right in pairs if wrong and right], whole)
     except (duckdb.Error, WorkspaceError):
-        return found  # the archive isn't there any more, or the run isn't finished
-    for at, question in enumerate(questions):
-        if 2 * at in asked:
-            found[at] = compare_versions(seen[2 * at], seen[2 * at + 1], counts[2 * at], question.others)
-    return found
+        return nothing  # the archive isn't there any more, or the run isn't finished
+    return [
+        compare_versions(wrong.seen, right.seen, wrong.count, one.others) if wrong and right else None
+        for one, (wrong, right) in zip(questions, pairs, strict=True)
+    ]
 
 
-def _count(base: DuckDBPyConnection, side: Side) -> int:
-    return int(base.execute(f"select count(*) from {_EVENTS} where {side.condition}", [*side.values]).fetchall()[0][0])
+def _find_events(base: DuckDBPyConnection, side: Side) -> _Events | None:
+    """The events of *side*; None if there are none, or another number than there must be."""
+    found = base.execute(f"select count(*) from {_EVENTS} where {side.condition}", [*side.values]).fetchall()
+    count = int(found[0][0])
+    return _Events(side, count, -(-count // MOST_EVENTS), Counter()) if count and side.count in (None, count) else None
 
 
-def _read(
-    base: DuckDBPyConnection, files: Sequence[str], sides: dict[int, tuple[Side, int]], whole: int
-) -> dict[int, Counter[str | None]]:
-    """The versions of the events of each of *sides* of a run of *whole* events; of many, of some spread over all.
+def _read(base: DuckDBPyConnection, files: Sequence[str], pairs: Sequence[tuple[_Events, _Events]], whole: int) -> None:
+    """See the versions of wrong and right events of a run of *whole* events; of many, of some spread over all.
 
     Where no question is left that may have an answer, nothing more is read.
     """
-    seen = {at: Counter[str | None]() for at in sides}
-    left = {at for at in sides if at % 2 == 0}
-    most = {at: min(count, whole // _step(count) + 1) for at, (_, count) in sides.items()}  # that can be read
+    sides = [one for pair in pairs for one in pair]
     places = read_places(_find_places(base, files, sides)) if sides else ()
     for number, (body, among) in enumerate(places, 1):
         version = read_value(body, VERSION)
         for at in among:
-            seen[at][version] += 1
-            if version is None or len(seen[at]) > MOST_NAMED:
-                left.discard(at)
+            sides[at].seen[version] += 1
         if number % _CHECKED == 0:
-            left -= {at for at in left if _are_shared(seen[at], seen[at + 1], most[at + 1])}
-        if not left:
+            pairs = [
+                (wrong, right) for wrong, right in pairs
+                if not _are_shared(wrong.seen, right.seen, min(right.count, whole // right.step + 1))
+            ]  # fmt: skip
+        if not any(_may_be_named(wrong.seen) for wrong, _ in pairs):
             break
-    return seen
 
 
-def _step(count: int) -> int:
-    """Of how many events of a run one is read, for a side of *count* of them."""
-    return -(-count // MOST_EVENTS)
+def _may_be_named(wrong: Counter[str | None]) -> bool:
+    """Whether all events that are *wrong* have a version, and few different ones."""
+    return None not in wrong and len(wrong) <= MOST_NAMED
 
 
 def _are_shared(wrong: Counter[str | None], right: Counter[str | None], whole: int) -> bool:
@@ -128,19 +134,18 @@ def _are_shared(wrong: Counter[str | None], right: Counter[str | None], whole: i
 
 
 def _find_places(
-    base: DuckDBPyConnection, files: Sequence[str], sides: dict[int, tuple[Side, int]]
+    base: DuckDBPyConnection, files: Sequence[str], sides: Sequence[_Events]
 ) -> Iterator[Place[list[int]]]:
-    """Where the events are, each with the sides that it is on."""
+    """Where the events are, each with the numbers of the *sides* that it is on."""
     parts = [
         f"select e.n, file, line, message_id, {at} as side from {_EVENTS} "
-        f"where ({side.condition}) and e.n % {_step(count)} = 0"
-        for at, (side, count) in sides.items()
+        f"where ({one.side.condition}) and e.n % {one.step} = 0"
+        for at, one in enumerate(sides)
     ]
-    values = [value for side, _ in sides.values() for value in side.values]
     found = base.execute(
         f"select file, line, any_value(message_id), list(side) from ({' union all '.join(parts)}) "
         "group by file, line, n order by file, line, n",
-        values,
+        [value for one in sides for value in one.side.values],
     )
     while rows := found.fetchmany(_ROWS):
         for file, line, message_id, among in rows:
@@ -153,7 +158,7 @@ def compare_versions(
     """What the versions of *wrong* events, *count* in all, say beside those of *right* ones; None if nothing."""
     named = {one: times for one, times in wrong.most_common() if one is not None}
     too = sum(right[one] for one in named)
-    if not named or None in wrong or len(named) > MOST_NAMED or not right or _are_shared(wrong, right, right.total()):
+    if not wrong or not right or not _may_be_named(wrong) or _are_shared(wrong, right, right.total()):
         return None
     whole = wrong.total()
     first = f"All {whole:,} such events" if whole == count else f"All of {whole:,} such events looked at"
