@@ -14,7 +14,7 @@ Bugs are none of these and are never caught::
 An invalid *payload* isn't an exception: it is a list of :class:`Fault`, as values.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,14 @@ class Fault:
     """A reason why a payload can't be sent.
 
     *path* is a JSON pointer into the payload (``/cartItems/0/price``) or, for the rule ``mapping``, into the
-    mapping; *rule* is ``required``, ``type``, ``enum`` or ``mapping``; *message* is a sentence for people.
+    mapping; *rule* is ``required``, ``type``, ``enum`` or ``mapping``; *message* is a sentence for people. *missing* is
+    the label of the field that is missing from the event, if that is what the message says.
     """
 
     path: str
     rule: str
     message: str
+    missing: str = field(default="", compare=False, repr=False)
 
 
 class TalonbenchError(Exception):

@@ -27,7 +27,7 @@ SETTINGS_FILE = (
         ),
         (
             envelope(subscriptions=[SUBSCRIPTION], pagination={"current": "MA==", "next": "MTA="}),
-            ["page: The next page is missing: there are more mappings. Fetch it and import it, too."],
+            ["page: The next page is missing: there are more mappings. Fetch the rest."],
         ),
         (
             envelope(subscriptions=[SUBSCRIPTION, {**SUBSCRIPTION, "id": "m2", "name": "New", "actionId": "nope"}]),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talonbench.destination.definition import Action, Subscription
 from talonbench.errors import Fault, FqlSyntaxError, MappingError
-from talonbench.fields.wording import unmapped_message
+from talonbench.fields.wording import unmapped_fault
 from talonbench.fql import compile_trigger
 from talonbench.mapping import compile_mapping, find_origins, find_path_reads
 from talonbench.values.pointer import parse_pointer
@@ -54,9 +54,8 @@ class CompiledSubscription:
 
     def _name_cause(self, fault: Fault) -> Fault:
         """*fault*, which says so if what is required isn't mapped at all."""
-        if fault.rule != "required" or self.origins(parse_pointer(fault.path)):
-            return fault
-        return replace(fault, message=unmapped_message(fault.message))
+        is_mapped = not fault.missing or self.origins(parse_pointer(fault.path))
+        return fault if is_mapped else unmapped_fault(fault)
 
     @property
     def reads(self) -> tuple[PathRead, ...]:

@@ -14,7 +14,7 @@ from talonbench.fields.coercion import FITS, compile_coercion
 from talonbench.fields.definition import Field
 from talonbench.fields.fast_checks import EXACT, exact_types, other_tests
 from talonbench.fields.pruning import compile_empty, compile_prune
-from talonbench.fields.wording import enum_message, required_message, type_message
+from talonbench.fields.wording import enum_message, missing_fault, type_message
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import below, format_pointer
 
@@ -77,7 +77,7 @@ def _change(fields: tuple[Field, ...]) -> Callable[[dict[str, Value], list[str]]
                 out[key] = brought
         for field in required:
             if field.key not in out:
-                faults.append(Fault(format_pointer((field.key,)), "required", required_message(field)))
+                faults.append(missing_fault(format_pointer((field.key,)), field))
         return out, tuple(faults)
 
     return change
@@ -175,7 +175,7 @@ def _object(field: Field) -> Bring:
             return value
         for one in required:
             if one.key not in value:
-                faults.append(Fault(pointer((path, one.key)), "required", required_message(one)))
+                faults.append(missing_fault(pointer((path, one.key)), one))
         return {key: members[key](part, (path, key), faults) for key, part in value.items() if key in members}
 
     return bring

@@ -1,5 +1,6 @@
 """Faults in words: what the value must be, then what it is."""
 
+from talonbench.errors import Fault
 from talonbench.fields.definition import Field
 from talonbench.values import Native, Undefined, Value, json_text, to_text
 
@@ -12,22 +13,19 @@ _KINDS = {
 }
 
 
-_MISSING = "missing from this event."
+def missing_fault(path: str, field: Field) -> Fault:
+    """The fault that *field*, at *path*, is required but has no value."""
+    return Fault(path, "required", f"{field.label} is required but missing from this event.", field.label)
 
 
-def required_message(field: Field) -> str:
-    """*field* is required but has no value."""
-    return f"{field.label} is required but {_MISSING}"
+def unmapped_fault(fault: Fault) -> Fault:
+    """*fault* of a required field that the mapping reads nowhere: the event isn't to blame."""
+    return Fault(fault.path, fault.rule, f"{fault.missing} is required but not mapped.")
 
 
-def unmapped_message(message: str) -> str:
-    """The required *message* of a field that the mapping reads nowhere: the event isn't to blame."""
-    return f"{message.removesuffix(_MISSING)}not mapped."
-
-
-def without_blame(message: str) -> str:
-    """The required *message* of a field whose value is in the event, but isn't sent."""
-    return message.replace(f" but {_MISSING}", ".")
+def without_blame(fault: Fault) -> str:
+    """The message of a required field whose value is in the event, but isn't sent."""
+    return f"{fault.missing} is required." if fault.missing else fault.message
 
 
 def type_message(field: Field, value: Value) -> str:

@@ -71,5 +71,5 @@ def _find_gap(pages: Sequence[ListPage]) -> str | None:
         verb = "was" if count == 1 else "were"
         return f"The next page is missing: only {count} of {count_noun(total, noun)} {verb} imported. {FETCH}"
     if any(page.following and page.following not in known for page in pages):
-        return f"The next page is missing: there are more {noun}s. Fetch it and import it, too."
+        return f"The next page is missing: there are more {noun}s. {FETCH}"
     return None

@@ -20,11 +20,11 @@ def describe_fault(fault: Fault, mapping: MappingTrace, trace: EventTrace) -> Cl
         return Claim(fault.message)
     for test in find_empty_tests(event, mapping.compiled):
         if test.field == key:
-            return Claim(f"{without_blame(fault.message)} {describe_empty_test(test)}")
+            return Claim(f"{without_blame(fault)} {describe_empty_test(test)}")
     for read in _list_lost(mapping, trace, key):
         cause = find_cause(read, trace)
         if cause is not None:
-            return Claim(f"{without_blame(fault.message)} {cause.message}")
+            return Claim(f"{without_blame(fault)} {cause.message}")
         nearest = find_nearest(read, KnownPaths(event)) if EACH not in (read.keys or ()) else None
         if nearest is not None:
             return Claim(fault.message, nearest, read.path)
