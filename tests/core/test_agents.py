@@ -372,6 +372,18 @@ def test_the_sandbox_is_sent_to_if_that_was_allowed(shop: Path, tmp_path: Path) 
     assert SANDBOX_KEY not in json.dumps(answer)
 
 
+def test_what_the_sandbox_rejects_is_told_first(shop: Path, tmp_path: Path) -> None:
+    agent = Agent(root=tmp_path, sends_to_sandbox=True)
+    agent.ask("import_configuration", path=shop.name)
+    event = EVENT.replace("12e400", "12").replace("u1", "u" * 2000)
+
+    answer = agent.ask("send_to_sandbox", event=event, configuration="cfg1")
+
+    told = "1 of 2 mappings sends, but the sandbox rejected the request of “Orders” (400)."
+    assert answer["summary"]["message"].startswith(told)
+    assert answer["outcomes"][0]["reason"]["response"]["status"] == 400
+
+
 def test_a_real_server_answers_over_standard_input_and_output(shop: Path, tmp_path: Path) -> None:
     server = StdioServerParameters(
         command=sys.executable,

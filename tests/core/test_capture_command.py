@@ -77,6 +77,22 @@ def test_the_command_sends_only_when_it_is_told_to(listening: Listening, tmp_pat
     assert outcome["exchanges"][0]["status"] == 200
 
 
+def test_the_command_tells_a_request_that_was_rejected(
+    listening: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = tmp_path / "w.talonbench.json"
+    workspace.write_text(json.dumps(WORKSPACE), "utf-8")
+    monkeypatch.setenv("TALONBENCH_API_KEY", "wrong-key-123456")
+    capture, process = listening("--json", "--workspace", str(workspace), "--send", "--sandbox")
+    assert process.stdout is not None
+
+    post(capture, "/v1/track", {"userId": "u", "event": "A"})
+    line = json.loads(process.stdout.readline())
+
+    assert line["summary"]["message"].startswith("The sandbox rejected the request (401).")
+    assert line["outcomes"][0]["reason"]["message"] == "Sends 1 request, which the sandbox rejected (401)."
+
+
 def test_the_command_sends_nothing_of_an_event_that_segment_would_drop(listening: Listening, tmp_path: Path) -> None:
     workspace = tmp_path / "w.talonbench.json"
     workspace.write_text(json.dumps(WORKSPACE), "utf-8")
