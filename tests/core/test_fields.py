@@ -88,6 +88,7 @@ def test_every_fault_says_what_was_found_and_what_is_wanted() -> None:
         'Price must be a number; "dear" can\'t be converted.',
         "Customer Session ID is required but missing from this event.",
     ]
+    assert [fault.missing for fault in faults] == ["", "", "Customer Session ID"]
 
 
 def test_a_payload_that_is_no_object_is_one_fault() -> None:

@@ -70,6 +70,17 @@ def test_what_a_reply_has_no_room_for_is_counted() -> None:
     assert closing.endswith("We found 5 more things, which we will gladly explain.")
 
 
+def test_a_customer_is_asked_for_a_missing_page_and_not_told_to_fetch_it(run: Run, tmp_path: Path) -> None:
+    for path in (EXAMPLES / "tickets" / "19-pages").iterdir():
+        (tmp_path / path.name).write_text(
+            path.read_text("utf-8").replace('"totalEntries": 14', '"totalEntries": 1'), "utf-8"
+        )
+
+    _, out, _ = run("explain", tmp_path, "--reply")
+
+    assert "The next page is missing: there are more mappings. Please send us the rest." in out
+
+
 BESIDE = "The destination Old (classic) of the same source is enabled, too: it gets the same events."
 
 
