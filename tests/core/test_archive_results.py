@@ -187,6 +187,15 @@ def test_years_are_shown_by_several_days(tmp_path: Path) -> None:
     assert sum(bar.count for bar in histogram.bars) == 2
 
 
+SOME = (
+    EVERYTHING,
+    Selection(outcomes=frozenset({"sends"})),
+    Selection(names=frozenset({"Seen"}), users=frozenset({"user-3", "user-5"})),
+    Selection(since=START + 250),
+    Selection(users=frozenset({"nobody"})),
+)
+
+
 def test_pages_meet_without_gap(tmp_path: Path) -> None:
     rows = [Row(at, START + at, "Seen", f"user-{at % 7}", SENT if at % 3 else MISSED) for at in range(1, 3 * PAGE + 5)]
     build_results(write_run(tmp_path, rows))
@@ -195,6 +204,19 @@ def test_pages_meet_without_gap(tmp_path: Path) -> None:
 
     assert lines(results) == list(range(3 * PAGE + 4, 0, -1))
     assert lines(results, chosen) == [at for at in range(3 * PAGE + 4, 0, -1) if at % 3]
+
+
+@pytest.mark.parametrize("selection", SOME)
+def test_the_oldest_event_is_listed_first_if_that_is_asked_for(tmp_path: Path, selection: Selection) -> None:
+    rows = [Row(at, START + at, "Seen", f"user-{at % 7}", SENT if at % 3 else MISSED) for at in range(1, 3 * PAGE + 5)]
+    build_results(write_run(tmp_path, rows))
+    results = Results(read_run(tmp_path))
+    latest = list_all(results, selection)
+
+    results.is_rising = True
+
+    assert list_all(results, selection) == latest[::-1]
+    assert results.find_listed(selection, latest[::-70]) == tuple(range(0, len(latest), 70))
 
 
 def test_a_run_that_goes_on_says_of_its_parts_what_it_says_at_its_end(tmp_path: Path) -> None:
@@ -212,15 +234,6 @@ def test_a_run_that_goes_on_says_of_its_parts_what_it_says_at_its_end(tmp_path: 
     for ask in ("count_outcomes", "facets", "histogram"):
         assert getattr(live, ask)(EVERYTHING) == getattr(ended, ask)(EVERYTHING)
     assert live.spellings == ended.spellings
-
-
-SOME = (
-    EVERYTHING,
-    Selection(outcomes=frozenset({"sends"})),
-    Selection(names=frozenset({"Seen"}), users=frozenset({"user-3", "user-5"})),
-    Selection(since=START + 250),
-    Selection(users=frozenset({"nobody"})),
-)
 
 
 def list_all(results: Results, selection: Selection) -> list[EventRow]:

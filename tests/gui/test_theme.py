@@ -107,6 +107,7 @@ def test_the_drawings_of_the_style_sheet_have_the_colors_of_the_theme(theme: The
         "arrow": theme.muted,
         "arrow-filled": theme.accent_text,
         "arrow-right": theme.muted,
+        "arrow-up": theme.muted,
         "tick": theme.accent_text,
         "menu-tick": theme.text,
         "menu-dot": theme.text,

@@ -71,6 +71,7 @@ class ArchiveStore(QObject):
         self._live: LiveRun | None = None
         self.keep: Callable[[], tuple[EventRow, ...]] = tuple  # the rows that stay in view, the first one in its place
         self._opened: dict[Path, RunFolder] = {}  # from elsewhere than the home
+        self._rising: set[Path] = set()  # runs of which the oldest event is listed first
         self.selection: Selection | None = None
         self.listing, self._is_listed = Listing(0, ()), False
         self.overview: Overview | None = None
@@ -110,6 +111,11 @@ class ArchiveStore(QObject):
         """List the runs in the home again, and those that were opened from elsewhere."""
         self._jobs.run(find_runs, self._on_runs, lane=LANE)
 
+    def open_ended(self, folder: Path) -> None:
+        """Open the run in *folder*, which has just ended: with the oldest event first, much as it was listed so far."""
+        self._rising.add(folder)
+        self.open(folder)
+
     def open(self, folder: Path) -> None:
         """Open the run in *folder*; its results are made first if they aren't there."""
         if self.run is not None and self.run.path == folder:
@@ -138,6 +144,14 @@ class ArchiveStore(QObject):
         self.listing = Listing(0, ())
         self.changed.emit()
 
+    def turn(self) -> None:
+        """List the events of the open run from their other end: the latest first, or the oldest."""
+        if self.results is not None and self.selection is not None:
+            self._rising ^= {self.results.run.path}
+            self.results.is_rising = not self.results.is_rising
+            self.changed.emit()
+            self.select(self.selection)
+
     def detach(self) -> None:
         """Close what the open run was compared with: it is compared again."""
         if self._results is not None:
@@ -165,6 +179,7 @@ class ArchiveStore(QObject):
             self.changed.emit()
             return
         self._opened[opened.run.path] = opened.run
+        opened.is_rising = opened.run.path in self._rising
         if self.is_live and self._results is not None and self._results.run.path == opened.run.path:
             self._move_to(opened)
         else:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PAGE: Final = 200  # events that are read at a time
 MOST_NAMES: Final = 200
 MOST_USERS: Final = 20
+_ALL: Final = 2**62  # more than any event's number
 _MANY: Final = 10_000  # rows that are fetched at a time
 _FEW_CODES: Final = 1000  # that are listed in a condition
 _MEMORY: Final = "100MB"
@@ -29,7 +30,7 @@ _NAMED: Final = "contains(lower(name), lower(?))"
 _CONTAINS: Final = 'contains(lower("user"), lower(?))'
 # counted on the way, in the order of the table: a window with an order of its own takes ten times as long
 _ANCHORS: Final = """
-select n from (select n, row_number() over () as place from events where {{}}) where ({count} - place) % {page} = 0
+select n from (select n, row_number() over () as place from events where {{}}) where abs(place - {first}) % {page} = 0
 """
 
 
@@ -65,7 +66,7 @@ class Results:
 
     everything: ClassVar = Selection()
     is_live: ClassVar = False  # the run is going on
-    before: ClassVar = "n > ?"  # the condition on events that are listed before one
+    is_rising: bool = False  # whether the event with the lowest number, the oldest one, is listed first
     page_size: ClassVar = PAGE
 
     def close(self) -> None:
@@ -151,23 +152,24 @@ class Results:
         return Histogram(step, tuple(Bar(at, _in_order(counts.get(at, none))) for at in every))
 
     def anchors(self, selection: Selection) -> list[int]:
-        """The number of the first event of each page, the latest event first."""
-        count = self.count(selection)
+        """The number of the first event of each page, in the order of the list."""
+        count, is_rising = self.count(selection), self.is_rising
         if selection == self.everything:
-            return list(range(count - 1, -1, -PAGE))
+            return list(range(0, count, PAGE) if is_rising else range(count - 1, -1, -PAGE))
         condition, values = self._where(selection)
-        rows = self._fetch(_ANCHORS.format(count=count, page=PAGE).format(condition), values)
-        return [int(row[0]) for row in reversed(rows)]
+        rows = self._fetch(_ANCHORS.format(first=1 if is_rising else count, page=PAGE).format(condition), values)
+        return [int(row[0]) for row in (rows if is_rising else reversed(rows))]
 
     def page(self, selection: Selection, anchor: int, end: int = -1) -> tuple[EventRow, ...]:
-        """The events of *selection* from the one with the number *anchor* to earlier ones, a page at most.
+        """The events of *selection* from the one with the number *anchor* on, in the order of the list; a page at most.
 
-        None has the number *end*, the next page's anchor, or a lower one: that makes it quick.
+        *end* is the next page's anchor, -1 for none: no event is read from there on, which makes it quick.
         """
         condition, values = self._where(selection)
+        among, order = ("n >= ? and n < ?", "n") if self.is_rising else ("n <= ? and n > ?", "n desc")
         found = self._fetch(
-            f"select {_COLUMNS} from events where n <= ? and n > ? and {condition} order by n desc limit {PAGE}",
-            [anchor, end, *values],
+            f"select {_COLUMNS} from events where {among} and {condition} order by {order} limit {PAGE}",
+            [anchor, _ALL if self.is_rising and end < 0 else end, *values],
         )
         names = self._decode("names", "name", (row[6] for row in found))
         users = self._decode("users", '"user"', (row[7] for row in found))
@@ -229,7 +231,7 @@ class Results:
         return tuple(None if n is None else self._count_before(n, condition, values) for n in listed)
 
     def _count_before(self, n: int, condition: str, values: Sequence[object]) -> int:
-        sql = f"select count(*) from events where {condition} and {self.before}"
+        sql = f"select count(*) from events where {condition} and n {'<' if self.is_rising else '>'} ?"
         return int(self._fetch(sql, [*values, n])[0][0])
 
     # -- asking ---------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class LiveResults(Results):
     """
 
     is_live: ClassVar = True
-    before: ClassVar = "n < ?"
+    is_rising = True
 
     def __init__(self, run: RunFolder) -> None:
         import duckdb

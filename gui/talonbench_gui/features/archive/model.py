@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveModel(LazyTableModel):
-    """The latest event first or, while the run is going on, in the order in which they came."""
+    """The events as they are listed: by time or, while the run is going on, in the order in which they came."""
 
     heads = ("Time", "Event", "User", "Outcome", "Reason", "Other setup")
 

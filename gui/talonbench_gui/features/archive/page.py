@@ -89,6 +89,7 @@ class ArchivePage(QWidget):
         self._table = Table("archiveList", "Events", COLUMNS[:-1])
         self._table.setModel(self._model)
         self._table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
+        self._table.horizontalHeader().setSectionsClickable(True)
         self._keeper = RowKeeper(self._table, self._model)
         self._replay = Replay(self._context, self._table, self)
         self._first = make_button("Run over files…")
@@ -138,7 +139,7 @@ class ArchivePage(QWidget):
             button.clicked.connect(lambda _=False, slot=slot: slot())
         self._comparer.changed.connect(self._show_state)
         self._runner.changed.connect(self._on_run)
-        self._runner.ended.connect(archive.open)
+        self._runner.ended.connect(archive.open_ended)
         archive.changed.connect(self._show_state)
         archive.listed.connect(self._on_listed)
         archive.overviewed.connect(partial(self._show_overview, is_calm=False))
@@ -156,6 +157,7 @@ class ArchivePage(QWidget):
         self._filters.exported.connect(self._on_export)
         self._filters.cleared.connect(self._on_cleared)
         self._table.selectionModel().currentChanged.connect(self._show_chosen)
+        self._table.horizontalHeader().sectionClicked.connect(self._on_head)
         self._table.activated.connect(partial(self._on_add, "trace"))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -177,10 +179,20 @@ class ArchivePage(QWidget):
             self._header.pause.setFocus()  # not the next one in the order: nobody went there
         self._first.setEnabled(not is_busy)
         self._stack.setCurrentIndex(0 if archive.shown is None else 1)
+        self._show_order()
         if archive.shown is None:
             self._reload()
             self._chosen = None
             self._detail.show_nothing()
+
+    def _show_order(self) -> None:
+        """Mark the time with the order of the events; while the run is going on, they aren't in that of their times."""
+        results, head = self._archive.results, self._table.horizontalHeader()
+        order = (
+            Qt.SortOrder.AscendingOrder if results is not None and results.is_rising else Qt.SortOrder.DescendingOrder
+        )
+        head.setSortIndicator(-1 if results is None else 0, order)
+        head.setSortIndicatorShown(results is not None)
 
     def _reload(self) -> None:
         self._model.reload()
@@ -286,6 +298,11 @@ class ArchivePage(QWidget):
             return None
         settings = self._workbench.connections.settings()
         return Judgement(preview.destination.trace(body, settings), preview.destination, settings)
+
+    def _on_head(self, column: int) -> None:
+        if column == 0:
+            self._archive.turn()
+        self._show_order()  # Qt has marked whatever was clicked
 
     # -- choosing -------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ class RunActs:
         header.url.triggered.connect(self._on_url)
         header.open.triggered.connect(self._on_open)
         header.across.toggled.connect(self._on_across)
+        header.oldest.triggered.connect(self._archive.turn)
         header.copy.triggered.connect(self._on_copy)
         header.delete.triggered.connect(self._on_delete)
         header.chosen.connect(self._on_run)

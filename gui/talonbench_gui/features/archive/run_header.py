@@ -62,13 +62,15 @@ class RunHeader(PageHeader):
         self.files, self.folder = menu.addAction("Run over files…"), menu.addAction("Run over folder…")
         self.url = menu.addAction("Run over URL…")
         self.across = menu.addAction(ACROSS_LARGE)
-        self.across.setCheckable(True)
+        self.oldest = menu.addAction("Oldest event first")
+        for act in (self.across, self.oldest):
+            act.setCheckable(True)
         menu.addSeparator()
         self.open, self.copy = menu.addAction("Open run…"), menu.addAction("Copy problems")
         self.delete = menu.addAction("Delete run…")
         for act, name in (
             (self.files, "archiveFiles"), (self.folder, "archiveFolder"), (self.url, "archiveUrl"),
-            (self.across, "archiveAcross"),
+            (self.across, "archiveAcross"), (self.oldest, "archiveOldest"),
             (self.copy, "archiveCopyProblems"), (self.open, "archiveOpen"), (self.delete, "archiveDelete"),
         ):  # fmt: skip
             act.setObjectName(name)
@@ -121,6 +123,8 @@ class RunHeader(PageHeader):
         self._show_compare(run, comparer.can_start and is_free)
         self.copy.setEnabled(run is not None and bool(run.problems or run.unread))
         self.delete.setEnabled(run is not None and is_free)
+        self.oldest.setEnabled(run is not None)
+        self.oldest.setChecked(archive.shown is not None and archive.shown.is_rising)
         is_working = runner.is_running or comparer.is_running
         self._enable(self.pause, self.start, can_pause=goes_on or is_working, can_start=not is_working)
         self.show_runs(archive)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QWidget
+from PySide6.QtGui import QAction, QEnterEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.commands.actions import Actions
@@ -64,8 +64,8 @@ def cells(page: ArchivePage, row: int) -> tuple[str, ...]:
     return tuple(str(model.index(row, column).data()) for column in range(model.columnCount()))
 
 
-def write_archives(folder: Path) -> Path:
-    """Files whose events have times in no order."""
+def write_archives(folder: Path, *, is_ordered: bool = False) -> Path:
+    """Files whose events have times in no order or, if it *is_ordered*, in theirs."""
     folder.mkdir()
     dice = random.Random(15)
     for file, size in enumerate(SIZES):
@@ -73,7 +73,9 @@ def write_archives(folder: Path) -> Path:
             {
                 "type": "identify" if at % 2 else "track", "event": "Seen", "userId": f"u{at % 7}",
                 "messageId": f"m-{file}-{at}",
-                "timestamp": f"2026-11-{dice.randrange(1, 29):02}T{at % 24:02}:{dice.randrange(60):02}:00.000Z",
+                "timestamp": f"2026-11-{file + 1:02}T{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}.000Z"
+                if is_ordered
+                else f"2026-11-{dice.randrange(1, 29):02}T{at % 24:02}:{dice.randrange(60):02}:00.000Z",
             }
             for at in range(size)
         ]  # fmt: skip
@@ -110,7 +112,7 @@ def test_the_table_grows_with_the_run_and_the_end_leaves_the_rows_where_they_are
 
     assert workbench.archive.run is not None
     assert view.model().rowCount() == sum(SIZES)
-    assert view.selected != 1234  # the latest event is first now
+    assert view.selected != 1234  # the events are in the order of their times now
     assert cells(page, view.selected) == chosen
     assert view.rowViewportPosition(view.selected) == place
 
@@ -159,15 +161,57 @@ def test_a_run_that_is_resumed_grows_around_the_row_in_view(
     assert (cells(page, view.selected), view.rowViewportPosition(view.selected)) == (chosen, place)
 
 
-def test_who_went_nowhere_sees_the_latest_event_at_the_end(
+def test_the_end_of_a_run_turns_nothing(page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    start(page, workbench, qtbot, write_archives(tmp_path / "november", is_ordered=True))
+    before = [cells(page, row) for row in range(100)]
+    assert not head(page).isSortIndicatorShown()
+    wait_for_the_end(workbench, qtbot)
+
+    assert (table(page).selected, table(page).verticalScrollBar().value()) == (0, 0)
+    assert [cells(page, row) for row in range(100)] == before
+    assert times(workbench) == sorted(times(workbench))
+    assert head(page).sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+
+
+def test_the_latest_event_is_first_if_that_is_asked_for(
     page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
     start(page, workbench, qtbot, write_archives(tmp_path / "november"))
     wait_for_the_end(workbench, qtbot)
+    oldest = times(workbench)
+    entry = next(one for one in page.findChildren(QAction) if one.objectName() == "archiveOldest")
+    assert entry.isChecked()
 
-    assert (table(page).selected, table(page).verticalScrollBar().value()) == (0, 0)
-    times = [workbench.archive.row(at) for at in range(100)]
-    assert times == sorted(times, key=lambda row: -(row.time or 0) if row else 0)
+    click_on_head(page, qtbot, 0)
+    latest = times(workbench)
+    assert latest == sorted(latest, reverse=True)
+    assert (head(page).sortIndicatorSection(), head(page).sortIndicatorOrder()) == (0, Qt.SortOrder.DescendingOrder)
+    assert not entry.isChecked()
+
+    click_on_head(page, qtbot, 1)
+    assert times(workbench) == latest
+    assert (head(page).sortIndicatorSection(), head(page).sortIndicatorOrder()) == (0, Qt.SortOrder.DescendingOrder)
+
+    entry.trigger()
+    assert times(workbench) == oldest
+    assert workbench.archive.run is not None
+    workbench.archive.open(workbench.archive.run.path)
+    assert times(workbench) == oldest
+
+
+def times(workbench: Workbench) -> list[int]:
+    """The times of the first events listed."""
+    found = [workbench.archive.row(at) for at in range(100)]
+    return [row.time or 0 for row in found if row is not None]
+
+
+def head(page: ArchivePage) -> QHeaderView:
+    return table(page).horizontalHeader()
+
+
+def click_on_head(page: ArchivePage, qtbot: QtBot, column: int) -> None:
+    place = QPoint(head(page).sectionViewportPosition(column) + 10, 5)
+    qtbot.mouseClick(head(page).viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def grow(page: ArchivePage, workbench: Workbench, folder: Path, name: str, rows: list[Row]) -> None:
