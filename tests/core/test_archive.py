@@ -19,7 +19,7 @@ import pytest
 import zstandard
 
 from talonbench.answers.counts import counts_json
-from talonbench.archive import Replay, partitions, start_replay
+from talonbench.archive import Replay, Scan, partitions, start_replay
 from talonbench.archive.partitions import Setup, Task
 from talonbench.archive.pool import Pool
 from talonbench.archive.runs import open_run
@@ -80,7 +80,7 @@ def in_one_go(*paths: Path) -> tuple[dict[str, Any], list[str]]:
     """The counts of *paths* and what is wrong with them, by one process that doesn't cut them."""
     destination = compile_destination(SETUP.subscriptions, SETUP.filters)
     counts, told = start_replay(destination), []
-    replay = Replay(destination, SETUP.settings, Reception(lambda: MOMENT, lambda: "new"), counts.absorb)
+    replay = Replay(Scan(destination, SETUP.settings), Reception(lambda: MOMENT, lambda: "new"), counts.absorb)
     for path in paths:
         try:
             for item in replay.read(read_archive_parts(path)):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from talonbench.answers.counts import counts_json
-from talonbench.archive import Replay, ReplayCounts, start_replay
+from talonbench.archive import Replay, ReplayCounts, Scan, start_replay
 from talonbench.connections import make_settings
 from talonbench.events.stream import read_stream
 from talonbench.ingestion import Reception
@@ -44,7 +44,7 @@ def test_the_fast_path_says_what_the_trace_says() -> None:
         text = "\n".join(lines)
 
         counts = start_replay(destination)
-        fast = Replay(destination, settings, make_reception(), counts.absorb)
+        fast = Replay(Scan(destination, settings), make_reception(), counts.absorb)
         problems = [item.problem for item in fast.read([text.encode("utf-8", "surrogateescape")])]
         slow, told = trace_all(text, destination, settings)
 

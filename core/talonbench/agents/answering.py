@@ -19,7 +19,7 @@ from talonbench.answers.counts import counts_json
 from talonbench.answers.ended_fields import find_ended_fields
 from talonbench.answers.judgements import PreviewAnswer
 from talonbench.answers.receiving import Tracer
-from talonbench.archive import Replay, start_replay
+from talonbench.archive import Replay, Scan, start_replay
 from talonbench.archive.causes import CauseWatch
 from talonbench.archive.sources import find_files
 from talonbench.attributes import Catalog, check_readiness, find_attribute_usage, merge_usage, read_parts
@@ -162,7 +162,7 @@ def summarize(setup: AgentSetup, path: Path, limit: int) -> dict[str, Json]:
     destination = setup.compile()
     counts, watch, unread = start_replay(destination), CauseWatch(destination), 0
     reception = Reception(clock.now, lambda: str(uuid4()))
-    replay = Replay(destination, setup.settings, reception, counts.absorb, keep=watch.add, limit=limit)
+    replay = Replay(Scan(destination, setup.settings), reception, counts.absorb, watch=watch.add, limit=limit)
     for name in find_files(str(path)):
         watch.path = replay.path = name
         unread += sum(bool(item.problem) for item in replay.read(read_archive_parts(name)))

@@ -83,6 +83,7 @@ class _Search:
         from talonbench import clock
         from talonbench.archive.field_uses import FieldUses
         from talonbench.archive.replay import Replay
+        from talonbench.archive.scan import Scan
         from talonbench.ingestion import Reception, make_same_id
 
         uses, without, found = FieldUses(), 0, None
@@ -90,7 +91,7 @@ class _Search:
         def count(tally: Tally) -> None:
             uses.absorb(tally.uses[self.at])
 
-        replay = Replay(self.destination, self.settings, Reception(clock.now, make_same_id), count)
+        replay = Replay(Scan(self.destination, self.settings), Reception(clock.now, make_same_id), count)
         for item in _read_one_by_one(use.path, use.line):
             deque(replay.take([item]), maxlen=0)
             known, before = uses.uses.get(self.name), without

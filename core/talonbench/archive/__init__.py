@@ -2,5 +2,6 @@
 
 from talonbench.archive.counts import ReplayCounts, start_replay
 from talonbench.archive.replay import Replay
+from talonbench.archive.scan import Scan
 
-__all__ = ["Replay", "ReplayCounts", "start_replay"]
+__all__ = ["Replay", "ReplayCounts", "Scan", "start_replay"]

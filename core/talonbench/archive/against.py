@@ -16,7 +16,7 @@ from talonbench.archive.counts import MOST, OTHER
 from talonbench.archive.kinds import CHANGES, Kind, compare_codes, compare_marks, compare_requests
 from talonbench.archive.lines import Block, read_blocks, read_odd_line
 from talonbench.archive.pairs import Pair, is_same, pair_mappings
-from talonbench.archive.replay import read_plain
+from talonbench.archive.plain_lines import read_plain
 from talonbench.archive.sides import Judged, Side
 from talonbench.archive.times import find_time
 from talonbench.archive.verdicts import UNFIRED

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from talonbench.archive.counts import LONGEST, MOST
+from talonbench.archive.counts import MOST
+from talonbench.archive.meant_names import MeantNames
 from talonbench.archive.times import find_time
 from talonbench.judgement import NO_MATCH
 
@@ -42,12 +43,11 @@ class CauseWatch:
     """Watches the events of the file *path* as they are judged in *destination*."""
 
     def __init__(self, destination: CompiledDestination, path: str = "") -> None:
-        triggers = (one.subscription.trigger for one in destination.subscriptions if one.subscription.enabled)
-        self._triggers = "\n".join(triggers).lower()
+        self._names = MeantNames(destination.subscriptions)
         self.path = path
         self.seen: dict[Cause, Seen] = {}
 
-    def add(self, event: dict[str, Json], verdict: Verdict, line: int, _offset: int | None) -> None:
+    def add(self, event: dict[str, Json], verdict: Verdict, line: int) -> None:
         """Note *event* if a mapping fails, or if none takes it though a trigger seems to mean its name."""
         if not verdict.is_good:
             time = find_time(event)
@@ -56,7 +56,7 @@ class CauseWatch:
                     self._note((at, path, rule), time, line)
         elif verdict.is_unfired and verdict.code == NO_MATCH:
             name, kind = event.get("event") or event.get("name"), event.get("type")
-            if type(name) is str and type(kind) is str and len(name) < LONGEST and name.lower() in self._triggers:
+            if type(name) is str and type(kind) is str and self._names.has(name):
                 self._note((kind, name), find_time(event), line)
 
     def _note(self, cause: Cause, time: int | None, line: int) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
 from talonbench.archive.lines import read_blocks, read_odd_line
-from talonbench.archive.replay import read_plain
+from talonbench.archive.plain_lines import read_plain
 from talonbench.errors import MappingError
 from talonbench.events.stream import StreamItem
 from talonbench.mapping.paths import compile_path, strip_root

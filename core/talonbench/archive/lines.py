@@ -9,7 +9,7 @@ import codecs
 import sys
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from talonbench.events.stream import TOO_LONG, StreamItem, is_lines, read_line, read_stream
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ALL: Final = sys.maxsize  # behind the end of any archive
+_TOGETHER: Final = 32  # lines of a block
 _SAMPLE: Final = 1_000_000  # bytes that determine the shape
 
 
@@ -98,7 +99,7 @@ class LineReader:
             self._skip(first)
             last = self._find_line(end, stop - first)
             if last:
-                yield self._take(last)
+                yield from self._take(last)
 
     def _find_line(self, offset: int, stop: int) -> int:
         """Where the first line begins that begins at *offset* or later, at most *stop*."""
@@ -113,18 +114,20 @@ class LineReader:
             left = self._held[:count]
             self._leave(count, count - len(left.replace(b"\n", b"")))  # a tenth of the time that count() takes
 
-    def _take(self, count: int) -> Block:
-        """The first *count* bytes as lines, of which no more are copied than must be."""
-        number, offset = self._number, self.offset
-        if self._held.find(b"\n", count) < 0:
-            lines = BytesIO(self._held).readlines()  # a sixth of the time that split() takes
-            self._held = b"" if lines[-1].endswith(b"\n") else lines.pop()
+    def _take(self, count: int) -> Iterator[Block]:
+        """The first *count* bytes as lines, so few at a time that they stay in the processor's cache."""
+        held, end = self._held, self.offset + count
+        self._held = held[count:]
+        coming = BytesIO(held)  # finds lines in a sixth of the time that split() takes
+        while self.offset < end:
+            lines = [*islice(coming, _TOGETHER)]
+            size = sum(map(len, lines))
+            while self.offset + size > end:
+                size -= len(lines.pop())
+            block = Block(self._number, self.offset, lines)
             self._number += len(lines)
-            self.offset += count
-        else:
-            lines = BytesIO(self._held[:count]).readlines()
-            self._leave(count, len(lines))
-        return Block(number, offset, lines)
+            self.offset += size
+            yield block
 
     def _leave(self, count: int, lines: int) -> None:
         self._number += lines

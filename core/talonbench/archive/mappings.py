@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from talonbench.archive.counts import LONGEST, Place, Shape, list_fields, shape_of
+from talonbench.archive.counts import LONGEST, Name, Place, Shape, list_fields, name_event, shape_of
 from talonbench.archive.field_uses import FieldUses, count_uses
+from talonbench.archive.meant_names import MeantNames
 from talonbench.archive.narrowing import Matches, is_named, narrow
 from talonbench.archive.outline import Drawn, Outline, compile_outline
 from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of, place_faults
@@ -41,38 +42,41 @@ _OFF: Final = -1
 _MOST_KINDS: Final = 4096
 _CALLBACKS: Final = frozenset(key for _, key in CALLBACK_HEADERS)
 _ABSENT: Final = object()
+_RAISED: Final = (MappingError, RecursionError, FqlSyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
 class _Mapping:
-    """An enabled mapping at its place; *quick* takes events that send, *careful* all of them."""
+    """An enabled mapping at its place; *careful* takes all events, *quick* those for which it raises none of `_RAISED`.
+
+    A mapping without a *trigger* that could be compiled takes all of them.
+    """
 
     at: int
     trigger: Trigger | None
     quick: Run
     careful: Run
 
-    def start(self, event: Event) -> Run | None:
-        """How it takes *event*; None if the trigger doesn't match."""
-        if self.trigger is None:
-            return self.careful
+    def start(self, event: Event) -> _Mapping | None:
+        """The mapping as it takes *event*; None if the trigger doesn't match."""
         try:
-            return self.quick if self.trigger.matches(event) else None
+            return self if self.trigger is None or self.trigger.matches(event) else None
         except FqlSyntaxError:
-            return self.careful
+            return replace(self, quick=self.careful)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What triggers that read only type, event and name say of all events in which these are the same.
 
-    *sure* mappings match, and the *others* may: what is left of their triggers tells. *marks* are the numbers if all
-    *sure* ones are ready and none of the *others* matches. *verdicts* are known by which of the *others* are ready.
+    Its *takers* are the mappings that match for sure, and those that may: of these, what is left of the trigger tells,
+    and each has a bit. *marks* are the numbers if all the sure ones are ready, and none of the others matches.
+    *verdicts* are known by the bits of those of the others that are ready. *name* is that of its events.
     """
 
+    name: Name
     marks: tuple[int, ...]
-    sure: tuple[tuple[int, Run], ...]
-    others: tuple[tuple[int, Matches, _Mapping, int], ...]
+    takers: tuple[tuple[_Mapping, Matches | None, int], ...]
     verdicts: dict[int, Verdict] = field(default_factory=dict)
 
 
@@ -84,6 +88,7 @@ class MappingRuns:
     ) -> None:
         self._settings, self._missing = settings, missing
         self._verdicts: dict[tuple[int, ...], Verdict] = {}
+        self._names = MeantNames(subscriptions)
         self._marks = {READY: _READY, MISSED: _MISSED}
         self._kinds: dict[tuple[object, ...], _Kind] = {}
         self.shapes: list[list[Drawn | Shape]] = [[] for _ in subscriptions]
@@ -119,27 +124,24 @@ class MappingRuns:
         """The verdict on *event*, which nothing stopped before."""
         get = event.get
         try:
-            kind = self._kinds.get((get("type", _ABSENT), get("event", _ABSENT), get("name", _ABSENT)))
+            kind = self._kinds.get((event["type"], get("event", _ABSENT), get("name", _ABSENT)))
         except TypeError:  # a list or an object
             kind = None
         if kind is None:
             kind = self._find_kind(event)
         odd: dict[int, int] | None = None
         ready = 0
-        for at, run in kind.sure:
-            if mark := run(event):
-                odd = {**(odd or {}), at: mark}
-        for at, matches, mapping, bit in kind.others:
+        for mapping, matches, bit in kind.takers:
             try:
-                if not matches(event):
+                if matches is not None and not matches(event):
                     continue
                 mark = mapping.quick(event)
-            except FqlSyntaxError:
+            except _RAISED:
                 mark = mapping.careful(event)
             if mark == _READY:
                 ready |= bit
             else:
-                odd = {**(odd or {}), at: mark}
+                odd = {**(odd or {}), mapping.at: mark}
         if odd is None and (known := kind.verdicts.get(ready)) is not None:
             return known
         return self._verdict(kind, ready, odd)
@@ -147,15 +149,17 @@ class MappingRuns:
     def _verdict(self, kind: _Kind, ready: int, odd: dict[int, int] | None) -> Verdict:
         """The verdict on an event of *kind*, with the *ready* ones of the others; *odd* marks are those of any."""
         marks = [*kind.marks]
-        for at, _, _, bit in kind.others:
+        for mapping, _, bit in kind.takers:
             if ready & bit:
-                marks[at] = _READY
+                marks[mapping.at] = _READY
         for at, mark in (odd or {}).items():
             marks[at] = mark
         numbers = tuple(marks)
         verdict = self._verdicts.get(numbers)
         if verdict is None:
             verdict = self._verdicts[numbers] = decide(self._marks_of(numbers), self._missing)
+        if verdict.is_unfired:
+            verdict = replace(verdict, name=kind.name, is_meant=self._names.has(kind.name[1]))
         if odd is None:
             kind.verdicts[ready] = verdict
         return verdict
@@ -172,17 +176,16 @@ class MappingRuns:
 
     def _make_kind(self, event: Event) -> _Kind:
         marks = [_OFF] * len(self.shapes)
-        sure: list[tuple[int, Run]] = []
-        others: list[tuple[int, Matches, _Mapping, int]] = []
+        takers: list[tuple[_Mapping, Matches | None, int]] = []
         for one in self._mappings:
             marks[one.at] = _MISSED
             if one.trigger is not None and not is_named(one.trigger.root):
                 if (matches := narrow(one.trigger, event)) is not None:
-                    others.append((one.at, matches, one, 1 << len(others)))
-            elif (run := one.start(event)) is not None:
+                    takers.append((one, matches, 1 << len(takers)))
+            elif (found := one.start(event)) is not None:
                 marks[one.at] = _READY
-                sure.append((one.at, run))
-        return _Kind(tuple(marks), tuple(sure), tuple(others))
+                takers.append((found, None, 0))
+        return _Kind(name_event(event), tuple(marks), tuple(takers))
 
     def _mapping(self, at: int, compiled: CompiledSubscription, can_send: bool) -> _Mapping:
         careful = self._careful(at, compiled)
@@ -211,13 +214,10 @@ class MappingRuns:
         may_fail = any(field.key in _CALLBACKS for field in compiled.action.fields)
 
         def run(event: Event) -> int:
-            try:
-                resolved = resolve(event)
-                payload, faults = check(resolved)
-                if faults:
-                    return self._reject(at, compiled, resolved, (payload, faults))
-            except (MappingError, RecursionError):
-                return careful(event)
+            resolved = resolve(event)
+            payload, faults = check(resolved)
+            if faults:
+                return self._reject(at, compiled, resolved, (payload, faults))
             if may_fail and not _CALLBACKS.isdisjoint(payload) and not _fit_headers(payload):
                 return careful(event)
             keep(shape_of(payload))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.archive.counts import Shape, is_empty
 from talonbench.archive.item_test import SURE, compile_items
-from talonbench.errors import MappingError
 from talonbench.fields.fast_checks import exact_types, other_tests
 from talonbench.mapping.compiler import Compiler
 from talonbench.mapping.nodes import is_constant
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from talonbench.mapping.paths import Resolver
 
 Event: TypeAlias = dict[str, Value]
-# the bit of a field, the key or else what resolves it, and the type or the test of a value that stays as it is
-Step: TypeAlias = "tuple[int, str, Resolver, type | None, Fits]"
+# the bit of a field, what resolves it, and the type or the test of a value that stays as it is
+Step: TypeAlias = "tuple[int, Resolver, type | None, Fits]"
 Drawn: TypeAlias = "int | tuple[int | str, ...]"  # the fields, a bit each, and the custom attributes behind them
 Run: TypeAlias = "Callable[[Event], int]"
 _ATTRIBUTES: Final = "attributes"
@@ -36,8 +36,8 @@ _SCALARS: Final = frozenset((bool, int, float))  # of which none is empty
 class Outline:
     """The fields of a payload by their *keys*: the *constant* ones, and *steps* to the others.
 
-    Those in *required* must be there. *varying* is the bit of the attributes, or 0 if all payloads have those in
-    *attributes*.
+    Those in *required* must be there. *varying* is the bit of the attributes, which *names* resolves; it is 0 if all
+    payloads have those in *attributes*.
     """
 
     keys: tuple[str, ...]
@@ -45,33 +45,37 @@ class Outline:
     steps: tuple[Step, ...]
     required: int
     varying: int
+    names: Resolver | None
     attributes: tuple[str, ...]
 
     def compile(self, build: Run, keep: Callable[[Drawn], None], ready: int) -> Run:
-        """*ready* for a valid payload, whose fields go to *keep*; *build* decides where it takes the payload itself."""
-        steps, required, varying = self.steps, self.required, self.varying
+        """*ready* for a valid payload, whose fields go to *keep*; *build* decides where it takes the payload itself.
+
+        MappingError or RecursionError where the mapping raises it.
+        """
+        steps, required, varying, names = self.steps, self.required, self.varying, self.names
 
         def run(event: Event) -> int:
-            fields = 0
-            names: Value = None
-            try:
-                for bit, key, member, only, stays in steps:
-                    value = event.get(key, UNDEFINED) if key else member(event)
-                    if type(value) is only:
-                        if not value and only not in _SCALARS:
-                            return build(event)
-                        if bit == varying:
-                            names = value
-                    elif value is UNDEFINED:
-                        continue
-                    elif not stays(value):
+            attributes = UNDEFINED if names is None else names(event)
+            fields = 0 if attributes is UNDEFINED else varying
+            for bit, member, only, stays in steps:
+                value = member(event)
+                if type(value) is only:
+                    if not value and only not in _SCALARS:
                         return build(event)
-                    fields |= bit
-            except (MappingError, RecursionError):
-                return build(event)
+                elif value is UNDEFINED:
+                    continue
+                elif not stays(value):
+                    return build(event)
+                fields |= bit
             if required & ~fields:
                 return build(event)
-            keep(fields if names is None else (fields, *names))  # type: ignore[misc]  # an object, by its type
+            if attributes is UNDEFINED:
+                keep(fields)
+            elif type(attributes) is dict and attributes:
+                keep((fields, *attributes))
+            else:
+                return build(event)
             return ready
 
         return run
@@ -105,20 +109,24 @@ def compile_outline(compiled: CompiledSubscription) -> Outline | None:
     steps = [
         _step(bits[key], mapping[key], members[key], known_fields.get(key), exact.get(key), tests.get(key))
         for key in changing
+        if key != _ATTRIBUTES
     ]
     known = constants.get(_ATTRIBUTES)
     attributes = tuple(known) if isinstance(known, dict) else ()
     at = bits[_ATTRIBUTES] if _ATTRIBUTES in bits and _ATTRIBUTES not in constants else 0
     if at and exact.get(_ATTRIBUTES) is not dict:
         return None
-    return Outline(keys, constant, tuple(steps), required & ~constant, at, attributes)
+    names = members[_ATTRIBUTES] if at else None
+    return Outline(keys, constant, tuple(steps), required & ~constant, at, names, attributes)
 
 
 def _step(bit: int, node: Value, member: Resolver, field: Field | None, only: type | None, fits: Fits | None) -> Step:
     """The step to a *field* that *member* resolves."""
     if field is not None and (items := compile_items(node, field, member)) is not None:
-        return bit, "", items, type(SURE), _filled(fits)
-    return bit, Compiler().one_key(node), member, only, _filled(fits)
+        return bit, items, type(SURE), _filled(fits)
+    if key := Compiler().one_key(node):
+        member = methodcaller("get", key, UNDEFINED)  # of an event, which is an object: without a call of ours
+    return bit, member, only, _filled(fits)
 
 
 def _fits(value: Value, only: type | None, fits: Fits | None) -> bool:

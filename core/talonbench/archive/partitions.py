@@ -15,6 +15,7 @@ from talonbench.archive.done import Done
 from talonbench.archive.lines import LineReader, find_shape
 from talonbench.archive.parts import PartWriter
 from talonbench.archive.replay import Replay
+from talonbench.archive.scan import Scan
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem, read_stream
 from talonbench.ingestion import Reception, SeenIds, make_same_id
@@ -23,7 +24,7 @@ from talonbench.reading import decode_pieces, read_archive_parts
 from talonbench.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from talonbench.archive.lines import Block
     from talonbench.archive.parts import Note
@@ -69,17 +70,15 @@ class Task:
 
 def do(task: Task, seen: SeenIds | None = None) -> Done:
     """Do *task*, in whatever process; *seen* are the messageIds of all events before it, if they are known."""
-    setup, destination = _compiled(task.setup)
+    setup, scan = _compiled(task.setup)
     known = None if task.repeated is None else frozenset(task.repeated)
     is_noted = seen is None or bool(task.part)  # else nobody asks
     reception = _Reception(lambda: setup.moment, make_same_id, seen=seen or SeenIds(), known=known, is_noted=is_noted)
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
-    writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
-    watch = CauseWatch(destination, task.path)
+    writer = PartWriter(task.file, scan.destination, _find_note(setup, scan.destination)) if task.part else None
+    watch = CauseWatch(scan.destination, task.path)
     keep = None if writer is None else writer.add
-    replay = Replay(
-        destination, setup.settings, reception, done.tally.absorb, keep=keep, watch=watch.add, path=task.path
-    )
+    replay = Replay(scan, reception, done.tally.absorb, keep=keep, watch=watch.add, path=task.path)
     with clock.hold(setup.moment):
         try:
             for item in replay.take(_files.read(task)):
@@ -111,9 +110,10 @@ def _tell(done: Done, item: StreamItem) -> None:
 
 
 @lru_cache(maxsize=2)
-def _compiled(pickled: bytes) -> tuple[Setup, CompiledDestination]:
+def _compiled(pickled: bytes) -> tuple[Setup, Scan]:
     setup: Setup = pickle.loads(pickled)
-    return setup, compile_destination(setup.subscriptions, setup.filters, info=setup.info)
+    destination = compile_destination(setup.subscriptions, setup.filters, info=setup.info)
+    return setup, Scan(destination, setup.settings, reads_all=setup.is_across)
 
 
 @dataclass(slots=True)
@@ -129,17 +129,21 @@ class _Reception(Reception):
 
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event*, the next one, has the messageId of an earlier one."""
-        identity, moment = event.get("messageId"), self.find_moment(event)
-        at = self.events
-        self.events = at + 1
+        return bool(self.find_repeated((event,)))
+
+    def find_repeated(self, events: Sequence[dict[str, Value]]) -> tuple[int, ...]:
+        """The places of those of *events*, the next ones, that have the messageId of an earlier one."""
+        identities, moments = self.identify(events)
+        at, self.events = self.events, self.events + len(events)
         if self.is_noted:
-            self.ids.append(identity if type(identity) is str else "")
-            self.moments.append(moment)
-        known = self.known
-        is_repeated = self.seen.add(identity, moment) if known is None else at in known
-        if is_repeated:
-            self.repeated.append(at)
-        return is_repeated
+            self.ids += identities
+            self.moments += moments
+        if self.known is None:
+            places = self.seen.add_all(identities, moments)
+        else:
+            places = tuple(place for place in range(len(events)) if at + place in self.known)
+        self.repeated += [at + place for place in places]
+        return places
 
 
 class _Files:

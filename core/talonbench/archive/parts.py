@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from talonbench.archive.verdicts import Mark, Verdict
     from talonbench.trace import CompiledDestination
-    from talonbench.values import Json, Value
+    from talonbench.values import Json
 
-    Note: TypeAlias = Callable[[dict[str, Json], Verdict], "str | None"]
+    Event: TypeAlias = dict[str, Json]
+    Note: TypeAlias = Callable[[Event, Verdict], "str | None"]
 
 ACROSS: Final = "across"  # the column of what only several events say
 _KEY: Final = "talonbench"
@@ -41,37 +42,40 @@ class PartWriter:
         self._file, self._note = file, note
         self._mappings = [one.subscription.id for one in destination.subscriptions]
         self._verdicts: list[Verdict] = []
-        self._rows: list[tuple[Value, ...]] = []
+        self._columns = self._start()
         self._packed: list[dict[str, Any]] = []
 
-    def add(self, event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
-        """Add the row of *event*."""
-        get = event.get
-        row = (
-            line,
-            offset,
-            find_time(event),
-            get("type"),
-            get("event") or get("name"),
-            get("userId") or get("anonymousId"),
-            get("messageId"),
-        )
-        self._rows.append(row if self._note is None else (*row, self._note(event, verdict)))
-        self._verdicts.append(verdict)
-        if len(self._rows) == _PACKED:
+    def add(
+        self, events: Sequence[Event], verdicts: Sequence[Verdict], lines: Sequence[int], offsets: Sequence[int | None]
+    ) -> None:
+        """Add the rows of *events*."""
+        columns = self._columns
+        columns["line"] += lines
+        columns["offset"] += offsets
+        columns["time"] += map(find_time, events)
+        columns["type"] += [event.get("type") for event in events]
+        columns["name"] += [event.get("event") or event.get("name") for event in events]
+        columns["user"] += [event.get("userId") or event.get("anonymousId") for event in events]
+        columns["message_id"] += [event.get("messageId") for event in events]
+        if self._note is not None:
+            columns[ACROSS] += map(self._note, events, verdicts)
+        self._verdicts += verdicts
+        if len(self._verdicts) >= _PACKED:
             self._pack()
 
     def _pack(self) -> None:
         """Pack the rows collected so far as Arrow's columns."""
         different = {id(verdict): verdict for verdict in self._verdicts}
         told = {key: self._describe(verdict) for key, verdict in different.items()}
-        columns = {"verdict": _pack_texts([told[key] for key in map(id, self._verdicts)])}
+        packed = {"verdict": _pack_texts([told[key] for key in map(id, self._verdicts)])}
+        for name, column in self._columns.items():
+            packed[name] = _pack_numbers(column) if name in _NUMBERS else _pack_texts(column)
+        self._packed.append(packed)
+        self._columns, self._verdicts = self._start(), []
+
+    def _start(self) -> dict[str, list[Any]]:
         names = (*_NUMBERS, *_TEXTS) if self._note is None else (*_NUMBERS, *_TEXTS, ACROSS)
-        values = zip(*self._rows, strict=True) if self._rows else ((),) * len(names)
-        for name, column in zip(names, values, strict=True):
-            columns[name] = _pack_numbers(column) if name in _NUMBERS else _pack_texts(column)
-        self._packed.append(columns)
-        self._rows, self._verdicts = [], []
+        return {name: [] for name in names}
 
     def write(self, path: str, done: Done, *, replaces: bool) -> None:
         """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole.
@@ -80,10 +84,10 @@ class PartWriter:
         """
         import nanoarrow as na
 
-        if self._rows or not self._packed:
+        if self._verdicts or not self._packed:
             self._pack()
         moments = map(str, done.moments)
-        rows = [_join({**one, "received": _pack_texts([*islice(moments, _PACKED)])}) for one in self._packed]
+        rows = [_join({**one, "received": _pack_texts([*islice(moments, one["line"].length)])}) for one in self._packed]
         names = _COLUMNS if self._note is None else (*_COLUMNS, ACROSS)
         columns = ", ".join((f"{self._file}::integer AS file", *(f'"{name}"' for name in names)))
         beside = f"{path}.{uuid4().hex}.tmp"  # no process, on whatever machine, has the same

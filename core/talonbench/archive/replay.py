@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-import orjson
+from itertools import accumulate, compress
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from talonbench.archive.counts import Tally, tally_trace
 from talonbench.archive.lines import Block, read_blocks, read_odd_line
-from talonbench.archive.scan import Scan
 from talonbench.archive.verdicts import Verdict
-from talonbench.events import MAX_DEPTH
-from talonbench.events.batches import KINDS
 from talonbench.events.stream import StreamItem
-from talonbench.ingestion import Reception, describe_repeated, went_through
+from talonbench.ingestion import Reception, describe_repeated
 from talonbench.values import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from talonbench.destination import Settings
-    from talonbench.trace import CompiledDestination
+    from talonbench.archive.scan import Scan
 
-_KINDS: Final = frozenset(KINDS)
-_SHALLOW: Final = 2 * MAX_DEPTH  # bytes that can't hold more levels than an event may have
-_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
-_LONG: Final = b"0" * 16  # digits of an integer that a double may not keep
+_IS_ODD: Final = attrgetter("is_odd")
 _COUNTED: Final = 1000  # lines that are counted together
 
 
-Keep: TypeAlias = Callable[[dict[str, Json], Verdict, int, int | None], None]
+Event: TypeAlias = dict[str, Json]
+# events, their verdicts, lines and offsets
+Keep: TypeAlias = "Callable[[Sequence[Event], Sequence[Verdict], Sequence[int], Sequence[int | None]], None]"
+Watch: TypeAlias = Callable[[Event, Verdict, int], None]
 
 
 class Replay:
-    """Takes the events of archives through *destination*; what they come to goes to *count* in their order.
+    """Takes the events of archives through the destination of *scan*; what they come to goes to *count* in their order.
 
-    *keep* is called with each event, its verdict, and its line and offset, which an event that isn't on a line of its
-    own hasn't; *watch* in the same way, but only where some mapping fails or none takes the event. *path* is
-    the archive's, for the places in the tallies. *traced* is how many had to be traced; *is_stopped*: the limit, or the
-    first failure, was reached.
+    *keep* is called with events, their verdicts, lines and offsets, which an event that isn't on a line of its own
+    hasn't; *watch* with each event of which some mapping fails, or which none takes though one may mean it, its verdict
+    and line. *path* is the archive's, for the places in the tallies. *traced* is how many had to be traced;
+    *is_stopped*: the limit, or the first failure, was reached.
     """
 
     def __init__(
         self,
-        destination: CompiledDestination,
-        settings: Settings,
+        scan: Scan,
         reception: Reception,
         count: Callable[[Tally], None],
         *,
         keep: Keep | None = None,
-        watch: Keep | None = None,
+        watch: Watch | None = None,
         limit: int | None = None,
         stops: bool = False,
         path: str = "",
@@ -60,11 +55,10 @@ class Replay:
         self.path = path
         self._line = self._uncounted = 0  # where the lines begin that aren't counted yet, and how many they are
         self.is_stopped = False
-        self._destination, self._settings, self._reception = destination, settings, reception
+        self._scan, self._reception = scan, reception
         self._left = limit
         self._stops = stops
-        self._scan = Scan(destination, settings)
-        self._is_number_sensitive = self._scan.is_number_sensitive
+        self._may_end = stops or limit is not None
 
     def read(self, parts: Iterable[bytes]) -> Iterator[StreamItem]:
         """Take the events in *parts*, the bytes of an archive; notes and problems come as items."""
@@ -90,31 +84,64 @@ class Replay:
             self._count_judged()
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
-        after = block.offset
-        compare, judge = self._reception.is_repeated, self._scan.judge
-        keep, watch = self._keep, self._watch
-        is_sensitive = self._is_number_sensitive
-        may_end = self._stops or self._left is not None
-        for number, line in enumerate(block.lines, block.number):
-            size = len(line)
-            offset, after = after, after + size
-            is_repeated = None
-            event = read_plain(line, is_sensitive)
-            if event is not None:
-                is_repeated = compare(event)
-                verdict = judge(event, size, is_repeated)
-                if verdict is not None:
-                    if keep is not None:
-                        keep(event, verdict, number, offset)
-                    if watch is not None and verdict.is_odd:
-                        watch(event, verdict, number, offset)
-                    if may_end and self._is_last(verdict):
-                        return
-                    continue
-            for item in read_odd_line(line, number):
-                yield from self._take_item(item, offset, is_repeated)
-                if self.is_stopped:
-                    return
+        """Take the lines of *block*: many are read more quickly than each."""
+        step = 1 if self._may_end else len(block.lines)
+        offset = block.offset
+        for at in range(0, len(block.lines), step):
+            lines = block.lines[at : at + step]
+            yield from self._take_together(lines, block.number + at, offset)
+            offset += sum(map(len, lines))
+            if self.is_stopped:
+                return
+
+    def _take_together(self, lines: Sequence[bytes], number: int, offset: int) -> Iterator[StreamItem]:
+        events: list[Any] = self._scan.read(lines)
+        offsets = [*accumulate(map(len, lines), initial=offset)]
+        start = 0
+        for at in [at for at, event in enumerate(events) if event is None]:
+            yield from self._take_plain(events[start:at], lines[start:at], number + start, offsets[start:at])
+            yield from self._take_odd(lines[at], number + at, offsets[at])
+            if self.is_stopped:
+                return
+            start = at + 1
+        yield from self._take_plain(events[start:], lines[start:], number + start, offsets[start:])
+
+    def _take_odd(self, line: bytes, number: int, offset: int, is_repeated: bool | None = None) -> Iterator[StreamItem]:
+        for item in read_odd_line(line, number):
+            yield from self._take_item(item, offset, is_repeated)
+            if self.is_stopped:
+                return
+
+    def _take_plain(
+        self, events: Sequence[Event], lines: Sequence[bytes], number: int, offsets: Sequence[int]
+    ) -> Iterator[StreamItem]:
+        """Take *events*, each alone on its line; those that can't be judged quickly are traced, in their order."""
+        repeated = self._reception.find_repeated(events) if events else ()
+        at = 0
+        while at < len(events):
+            rest = [place - at for place in repeated if place >= at]
+            verdicts = self._scan.judge_all(events[at:], lines[at:], rest)
+            self._tell(events[at:], verdicts, range(number + at, number + len(events)), offsets[at:])
+            if self._may_end and verdicts and self._is_last(verdicts[0]):
+                return
+            at += len(verdicts)
+            if at < len(events):
+                yield from self._take_odd(lines[at], number + at, offsets[at], at in repeated)
+                at += 1
+
+    def _tell(
+        self,
+        events: Sequence[Event],
+        verdicts: Sequence[Verdict],
+        numbers: Sequence[int],
+        offsets: Sequence[int | None],
+    ) -> None:
+        """Tell whoever keeps or watches of the *verdicts*, on the first of *events*."""
+        if self._keep is not None:
+            self._keep(events[: len(verdicts)], verdicts, numbers[: len(verdicts)], offsets[: len(verdicts)])
+        if self._watch is not None:
+            for watched in compress(zip(events, verdicts, numbers, strict=False), map(_IS_ODD, verdicts)):
+                self._watch(*watched)
 
     def _take_item(
         self, item: StreamItem, offset: int | None = None, is_repeated: bool | None = None
@@ -129,16 +156,13 @@ class Replay:
         if is_repeated is None:
             is_repeated = self._reception.is_repeated(item.body)
         faults = (describe_repeated(item.body),) if is_repeated else ()
-        trace = self._destination.trace(item.body, self._settings, receipt=receipt, at_the_door=faults)
+        trace = self._scan.destination.trace(item.body, self._scan.settings, receipt=receipt, at_the_door=faults)
         verdict, tally = tally_trace(trace)
         self.traced += 1
         self._count_judged()  # in the order of the events
         tally.place(self.path, item.line)
         self._count(tally)
-        if self._keep is not None:
-            self._keep(item.body, verdict, item.line, offset)
-        if self._watch is not None and verdict.is_odd:
-            self._watch(item.body, verdict, item.line, offset)
+        self._tell([item.body], [verdict], [item.line], [offset])
         self._is_last(verdict)
 
     def _count_judged(self) -> None:
@@ -153,22 +177,3 @@ class Replay:
         if self._left == 0 or (self._stops and not verdict.is_good):
             self.is_stopped = True
         return self.is_stopped
-
-
-def read_plain(line: bytes, is_number_sensitive: bool) -> dict[str, Json] | None:
-    """The event that *line* plainly is; None if it takes a closer look, as long integers do if that is asked for."""
-    try:
-        event = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    if type(event) is not dict or type(kind := event.get("type")) is not str or kind not in _KINDS:
-        return None
-    if len(line) > _SHALLOW and 2 * len(line) - len(line.replace(b"[", b"")) - len(line.replace(b"{", b"")) > MAX_DEPTH:
-        return None  # counted so in half the time that bytes.count() takes
-    if is_number_sensitive and _LONG in line.translate(_DIGITS):
-        return None
-    if "writeKey" in event:
-        if not went_through(event):
-            return None  # Segment adds to it on receipt
-        del event["writeKey"]
-    return event

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -42,11 +42,16 @@ MISSED: Final = Mark("not_triggered", NO_MATCH)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of an event: the *code* of its judgement, a mark for each mapping, None for a disabled one."""
+    """What becomes of an event: the *code* of its judgement, a mark for each mapping, None for a disabled one.
+
+    *name* is that of the events, type and name, where no mapping takes them; *is_meant*: a trigger may mean that name.
+    """
 
     code: str
     marks: tuple[Mark | None, ...]
     is_ambiguous: bool = False
+    name: tuple[str, str] | None = field(default=None, compare=False)
+    is_meant: bool = field(default=True, compare=False)
 
     @cached_property
     def _hash(self) -> int:
@@ -67,8 +72,8 @@ class Verdict:
 
     @cached_property
     def is_odd(self) -> bool:
-        """Whether some mapping fails, or none takes the event."""
-        return not self.is_good or self.is_unfired
+        """Whether some mapping fails, or none takes the event though a trigger may mean its name."""
+        return not self.is_good or (self.is_unfired and self.is_meant)
 
     @cached_property
     def is_good(self) -> bool:

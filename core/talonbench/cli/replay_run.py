@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from talonbench import clock
 from talonbench.answers.receiving import Tracer
-from talonbench.archive import Replay, ReplayCounts, start_replay
+from talonbench.archive import Replay, ReplayCounts, Scan, start_replay
 from talonbench.archive.causes import Cause, CauseWatch, Seen, absorb
 from talonbench.archive.partitions import MOST_TOLD, Setup
 from talonbench.archive.sources import Source, find_files, read_sources
@@ -126,7 +126,7 @@ class Run:
         watch = CauseWatch(self.destination)
         self.causes = watch.seen
         replay = Replay(
-            self.destination, settings, reception, self.replay.absorb,
+            Scan(self.destination, settings), reception, self.replay.absorb,
             watch=watch.add, limit=self.limit, stops=self.stops,
         )  # fmt: skip
         for name in self.files:

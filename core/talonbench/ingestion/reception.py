@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from talonbench.events.arrival import Arrival
 from talonbench.events.receipt import Receipt
@@ -12,6 +12,7 @@ from talonbench.values import Value
 
 DAY: Final = 24 * 60 * 60 * 1000  # milliseconds for which Segment remembers a messageId
 MOST: Final = 100_000  # messageIds that are remembered
+_TEXTS: Final = frozenset((str,))
 _STAMP: Final = len("2026-01-31T12:30:00.000Z")  # as Segment writes the time of receipt
 
 
@@ -48,8 +49,9 @@ class SeenIds:
         """Remember *identities*, empty for an event without one, as `add` does; the places of those received before."""
         new = dict(zip(identities, moments, strict=True))
         is_quick = len(new) == len(identities) and "" not in new and len(self._first) + len(new) <= MOST
-        if is_quick and new.keys().isdisjoint(self._first) and new.keys().isdisjoint(self._before):
-            self._first |= new
+        # of two sets of keys the smaller one is walked; a dict would be walked whole
+        if is_quick and new.keys().isdisjoint(self._first.keys()) and new.keys().isdisjoint(self._before.keys()):
+            self._first.update(new)
             return ()
         pairs = enumerate(zip(identities, moments, strict=True))
         return tuple(at for at, (identity, moment) in pairs if self.add(identity, moment))
@@ -81,6 +83,18 @@ class Reception:
             at = self.find_moment(event)
         return self.seen.add(event.get("messageId"), at)
 
+    def find_repeated(self, events: Sequence[dict[str, Value]]) -> tuple[int, ...]:
+        """The places of those of *events* that have the messageId of an earlier one; all are remembered."""
+        return self.seen.add_all(*self.identify(events))
+
+    def identify(self, events: Sequence[dict[str, Value]]) -> tuple[list[str], list[int | str]]:
+        """The messageId of each of *events*, empty for one without, and when it was received."""
+        identities: list[Any] = [event.get("messageId") for event in events]
+        if not _TEXTS.issuperset(map(type, identities)):
+            identities = [one if type(one) is str else "" for one in identities]
+        moments: list[Any] = [event.get("receivedAt") for event in events]
+        return identities, moments if _are_stamps(moments) else [*map(self.find_moment, events)]
+
     def find_moment(self, event: dict[str, Value]) -> int | str:
         """When *event* was received: the present moment if it doesn't say so itself."""
         at = event.get("receivedAt")
@@ -88,6 +102,15 @@ class Reception:
             return at
         known = read_time(at)
         return round(self.clock() * 1000) if known is None else known
+
+
+def _are_stamps(moments: list[Any]) -> bool:
+    """Whether all *moments* are written as Segment writes them."""
+    try:
+        ends = "".join(moments)[_STAMP - 1 :: _STAMP]
+    except TypeError:  # one is missing
+        return False
+    return {_STAMP}.issuperset(map(len, moments)) and ends == "Z" * len(moments)
 
 
 def _milliseconds(at: int | str) -> int:
