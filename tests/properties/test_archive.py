@@ -30,6 +30,10 @@ ODD_LINES = (
     '{"a":1}',
     '{"batch": [{"type": "track", "event": "A", "userId": "u"}]}',
     "[]",
+    '{"type": "track", "event": "A", "userId": "u", "context": {"a": "\udcff"}}',  # no UTF-8
+    '{"type": "track", "event": "A", "userId": "u", "context": {"elsewhere": ' + 250 * "[" + 250 * "]" + "}}",
+    '{"type": "track", "event": "A", "userId": "u", "context": {"elsewhere": 1e999}}',
+    '{"type": "identify", "userId": "u", "traits": ["no", "object"], "receivedAt": "2024-03-01T16:07:09.000Z"}',
 )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 5
 _PART: Final = "attributes."
-_BLOCKS: Final = 2  # that a block of a partition may touch when the file is read whole
+_LINES: Final = 2000  # no more are counted together
 
 
 def find_ended_fields(
@@ -127,11 +127,10 @@ def _read(item: Block | StreamItem) -> StreamItem | None:
 
 
 def _read_one_by_one(path: str, line: int) -> Iterator[Block | StreamItem]:
-    """The lines of the archive *path* from *line* on, each for itself, to the end of a block."""
+    """The lines of the archive *path* from *line* on, each for itself: all that may be counted together."""
     from talonbench.archive.lines import Block, read_blocks
     from talonbench.reading import read_archive_parts
 
-    blocks = 0
     for block in read_blocks(read_archive_parts(path)):
         if not isinstance(block, Block):
             if block.line >= line:
@@ -142,6 +141,5 @@ def _read_one_by_one(path: str, line: int) -> Iterator[Block | StreamItem]:
         for number, text in enumerate(block.lines, block.number):
             if number >= line:
                 yield Block(number, 0, [text])
-        blocks += 1
-        if blocks == _BLOCKS:
+        if block.number >= line + _LINES:
             return

@@ -124,7 +124,7 @@ class MappingRuns:
         """The verdict on *event*, which nothing stopped before."""
         get = event.get
         try:
-            kind = self._kinds.get((event["type"], get("event", _ABSENT), get("name", _ABSENT)))
+            kind = self._kinds.get((get("type", _ABSENT), get("event", _ABSENT), get("name", _ABSENT)))
         except TypeError:  # a list or an object
             kind = None
         if kind is None:

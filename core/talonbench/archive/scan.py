@@ -101,7 +101,12 @@ class Scan:
         left = event if self._screen is None else self._screen(event)
         if isinstance(left, Undecided):
             return None
-        return self._stop(BY_RULES, event) if left is None else self._runs.run(left)
+        if left is None:
+            return self._stop(BY_RULES, event)
+        verdict = self._runs.run(left)
+        if left is event or verdict.name in (None, name := name_event(event)):
+            return verdict
+        return replace(verdict, name=name, is_meant=True)  # a filter took its name
 
     def _stop(self, code: str, event: Event) -> Verdict:
         """The verdict on *event*, which is stopped for *code* before the mappings."""
