@@ -31,6 +31,8 @@ class Pool(ProcessPoolExecutor):
 
     def __init__(self, jobs: int) -> None:
         super().__init__(jobs, multiprocessing.get_context("spawn"), _prepare_worker)
+        # begin all of them with the first task: while one more is begun, Python 3.11 can't take a killed one out
+        self._safe_to_dynamically_spawn_children = False
         self._others = set(multiprocessing.active_children())
 
     def submit(
