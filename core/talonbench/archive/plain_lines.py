@@ -51,8 +51,9 @@ def compile_reader(needs: Needs, *, is_number_sensitive: bool) -> ReadLines:
         large = [line for line in lines if 4 * len(line) - 3 * len(line.replace(b"[", b"")) > _SHALLOW]
         if not _are_texts(lines) or any(map(_is_deep, large)):
             events = [None if _is_odd(line) else event for event, line in zip(events, lines, strict=True)]
-        for at in [at for at, event in enumerate(events) if event is not None and "writeKey" in event]:
-            events[at] = _without_key(events[at] or {})
+        for at, event in enumerate(events):
+            if event is not None and "writeKey" in event:
+                events[at] = _without_key(event)
         return events
 
     return read
