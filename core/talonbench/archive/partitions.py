@@ -127,10 +127,6 @@ class _Reception(Reception):
     moments: list[int | str] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
 
-    def is_repeated(self, event: dict[str, Value]) -> bool:
-        """Whether *event*, the next one, has the messageId of an earlier one."""
-        return bool(self.find_repeated((event,)))
-
     def find_repeated(self, events: Sequence[dict[str, Value]]) -> tuple[int, ...]:
         """The places of those of *events*, the next ones, that have the messageId of an earlier one."""
         identities, moments = self.identify(events)

@@ -78,10 +78,7 @@ class Reception:
 
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event* has the messageId of an earlier one; it is remembered."""
-        at = event.get("receivedAt")
-        if type(at) is not str or len(at) != _STAMP or at[-1] != "Z":
-            at = self.find_moment(event)
-        return self.seen.add(event.get("messageId"), at)
+        return bool(self.find_repeated((event,)))
 
     def find_repeated(self, events: Sequence[dict[str, Value]]) -> tuple[int, ...]:
         """The places of those of *events* that have the messageId of an earlier one; all are remembered."""
@@ -98,8 +95,8 @@ class Reception:
     def find_moment(self, event: dict[str, Value]) -> int | str:
         """When *event* was received: the present moment if it doesn't say so itself."""
         at = event.get("receivedAt")
-        if type(at) is str and len(at) == _STAMP and at[-1] == "Z":
-            return at
+        if _are_stamps([at]):
+            return str(at)
         known = read_time(at)
         return round(self.clock() * 1000) if known is None else known
 
