@@ -118,13 +118,15 @@ def make_preview(
     before: Preview | None = None,
     receipt: Receipt | None = None,
     catalog: Catalog | None = None,
+    repeats: str = "",
 ) -> Preview:
     """Preview *text* in *destination*; a syntax error becomes its *problem*; *before* is reused where possible.
 
     With a *receipt* the event is taken as Segment receives it. *catalog* is what is known to exist in Talon.One.
+    *repeats* is the messageId of an earlier event, as a document has it.
     """
     with clock.hold(clock.now()):
-        return _made(text, destination, settings, selected, before, receipt, catalog)
+        return _made(text, destination, settings, selected, before, receipt, catalog, repeats)
 
 
 def _made(
@@ -135,13 +137,14 @@ def _made(
     before: Preview | None,
     receipt: Receipt | None,
     catalog: Catalog | None,
+    repeats: str,
 ) -> Preview:
     from talonbench.judgement import Judgement  # late: neither the first paint nor an archive needs advice
     from talonbench.lint.linter import compile_linter
 
     begun = perf_counter()
     event, problem = _read(text)
-    trace = destination.trace(None if event is None else event.body, settings, receipt=receipt)
+    trace = trace_event(destination, None if event is None else event.body, settings, receipt, repeats)
     mapping = trace.mappings[selected] if 0 <= selected < len(trace.mappings) else None
     fields = _fields(trace.filtered_event or trace.event, mapping.compiled) if mapping is not None else ()
     body = _laid_out(mapping.requests) if mapping is not None else ""
@@ -149,6 +152,21 @@ def _made(
     judged = Judgement(trace, destination, settings, linter.check(trace, settings))
     seconds = perf_counter() - begun
     return Preview(text, event, problem, trace, selected, fields, body, judged, linter, destination, seconds)
+
+
+def trace_event(
+    destination: CompiledDestination,
+    body: dict[str, Value] | None,
+    settings: Settings,
+    receipt: Receipt | None,
+    repeats: str,
+) -> EventTrace:
+    """The trace of an event of a document in *destination*, with what the document knows of it."""
+    if body is None or not repeats:
+        return destination.trace(body, settings, receipt=receipt)
+    from talonbench.ingestion import recall_repeated  # late: few events are known to be repeated
+
+    return destination.trace(body, settings, receipt=receipt, at_the_door=recall_repeated(body, repeats))
 
 
 def judge_events(events: Iterable[NamedEvent], preview: Preview) -> tuple[JudgedEvent, ...]:
@@ -161,7 +179,7 @@ def judge_events(events: Iterable[NamedEvent], preview: Preview) -> tuple[Judged
     for number, one in enumerate(events, 1):
         event, _ = (preview.event, None) if one.text == preview.text else _read(one.text)
         if event is not None:
-            trace = to.trace(event.body, settings, receipt=one.receipt)
+            trace = trace_event(to, event.body, settings, one.receipt, one.repeats)
             judged.append(JudgedEvent(number, Judgement(trace, to, settings, preview.linter.check(trace, settings))))
     return tuple(judged)
 

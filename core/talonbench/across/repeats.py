@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from talonbench.across.events import JudgedEvent, person_of, text_at, title_of
 from talonbench.across.observation import Observation, name_events
+from talonbench.filters.result import DUPLICATE
 from talonbench.suggest.for_mapping import CLOSING_EVENT
 from talonbench.values import Value, json_text, to_text
 
@@ -18,13 +19,13 @@ ORDER_IDS: Final = ("order_id", "orderId", "orderID")  # properties of a purchas
 
 
 def find_same_messages(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
-    """Events with the same messageId within 24 hours: Segment drops all but the first."""
+    """Events with the same messageId within 24 hours: Segment drops all but the first, and those known as repeated."""
     for (message, *_), group in _group(events, _by_message):
-        first, *others = group
+        first, *others = sorted(group, key=lambda one: one.judgement.summary.code == DUPLICATE)
         repeated = [one for one in others if _is_within(first, one)]
         if repeated:
             numbers = tuple(one.number for one in (first, *repeated))
-            have = f"{name_events(numbers, starts=True)} have the same messageId “{message}”"
+            have = f"{name_events(sorted(numbers), starts=True)} have the same messageId “{message}”"
             drops = f"within 24 hours, Segment drops {name_events(numbers[1:])}."
             yield Observation(SAME_MESSAGE, f"{have}; {drops}", numbers)
 

@@ -27,12 +27,14 @@ class NamedEvent:
     """An event's text with its comments; it may be invalid JSON. *id* is unique within its document.
 
     With a *receipt* it is the body of a call, which Segment completes; otherwise it is taken as typed.
+    *repeats* is the messageId that Segment is known to have had from an earlier event, which isn't in the document.
     """
 
     id: str
     name: str
     text: str
     receipt: Receipt | None = None
+    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True)

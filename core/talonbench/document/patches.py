@@ -36,6 +36,7 @@ class _Derived:
     end: int
     middle: str
     receipt: Receipt | None
+    repeats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def _make_event(item: _Kept | _Derived | NamedEvent, events: tuple[NamedEvent, .
     match item:
         case _Kept(index):
             return events[index]
-        case _Derived(index, identity, name, start, end, middle, receipt):
+        case _Derived(index, identity, name, start, end, middle, receipt, repeats):
             text = events[index].text
-            return NamedEvent(identity, name, f"{text[:start]}{middle}{text[end:]}", receipt)
+            return NamedEvent(identity, name, f"{text[:start]}{middle}{text[end:]}", receipt, repeats)
         case NamedEvent():
             return item
 
@@ -96,8 +97,9 @@ def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived |
     start = _count_common(old, new)
     ending = _count_common_end(old, new, min(len(old), len(new)) - start)
     return _Derived(
-        index, event.id, event.name, start, len(old) - ending, new[start : len(new) - ending], event.receipt
-    )
+        index, event.id, event.name, start, len(old) - ending, new[start : len(new) - ending],
+        event.receipt, event.repeats,
+    )  # fmt: skip
 
 
 def _count_common(one: str, other: str) -> int:

@@ -7,6 +7,7 @@ from talonbench.ingestion.checks import (
     check_event,
     describe_repeated,
     find_rejections,
+    recall_repeated,
     went_through,
 )
 from talonbench.ingestion.receipt import ADDED, complete_call, format_time, ingest, name_adder, read_time
@@ -15,5 +16,5 @@ from talonbench.ingestion.reception import Reception, SeenIds, make_same_id
 __all__ = [
     "ADDED", "LARGEST_EVENT", "IngestionFault", "Receipt", "Reception", "SeenIds", "check_event", "complete_call",
     "describe_repeated", "find_rejections", "format_time", "ingest", "make_same_id", "name_adder", "read_time",
-    "went_through",
+    "recall_repeated", "went_through",
 ]  # fmt: skip

@@ -53,6 +53,11 @@ def describe_repeated(event: dict[str, Value]) -> IngestionFault:
     return IngestionFault("duplicate_message_id", f"{message} Segment drops duplicates for 24 hours.", "/messageId")
 
 
+def recall_repeated(event: dict[str, Value], message_id: str) -> tuple[IngestionFault, ...]:
+    """That Segment drops *event*, if it still has the *message_id* by which it is known to be a repeated one."""
+    return (describe_repeated(event),) if message_id and event.get("messageId") == message_id else ()
+
+
 def went_through(event: dict[str, Value]) -> bool:
     """Whether Segment received *event* before, and won't check it again: it has ``receivedAt`` or is a row."""
     return "receivedAt" in event or "__segment_id" in event

@@ -35,7 +35,7 @@ def from_document(document: Document) -> Workspace:
 
 def _to_event_entry(event: NamedEvent) -> EventEntry:
     receipt = None if event.receipt is None else ReceiptEntry.of(event.receipt)
-    return EventEntry(name=event.name, text=event.text, receipt=receipt)
+    return EventEntry(name=event.name, text=event.text, receipt=receipt, repeats=event.repeats)
 
 
 def to_document(workspace: Workspace) -> Document:
@@ -49,7 +49,7 @@ def to_document(workspace: Workspace) -> Document:
             raise WorkspaceError(f"mapping {part.name}: unknown action {part.action}")
     made = make_events([(event.name, event.text) for event in workspace.events])
     events = tuple(
-        one if entry.receipt is None else replace(one, receipt=entry.receipt.as_receipt())
+        replace(one, receipt=None if entry.receipt is None else entry.receipt.as_receipt(), repeats=entry.repeats)
         for one, entry in zip(made, workspace.events, strict=True)
     )
     mappings = tuple(part.as_subscription() for part in workspace.mappings)

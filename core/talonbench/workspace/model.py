@@ -213,6 +213,7 @@ class EventEntry(Entry):
     name: str
     text: str
     receipt: ReceiptEntry | None = None
+    repeats: str = Field(default="", description="The messageId that Segment had from an earlier event; empty if none.")
 
 
 class NoteEntry(Entry):

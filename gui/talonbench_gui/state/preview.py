@@ -53,7 +53,7 @@ class PreviewRequest(NamedTuple):
         event = document.current_event
         return make_preview(
             event.text, destination, self.settings, max(0, document.mapping), before,
-            receipt=event.receipt, catalog=self.catalog,
+            receipt=event.receipt, catalog=self.catalog, repeats=event.repeats,
         )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def plan_all(document: Document, settings: Settings, before: Preview | None) -> 
     """Plan to send every event of *document*; those that no mapping matches are left out."""
     from talonbench.errors import EventSyntaxError
     from talonbench.events import read_event
-    from talonbench.preview import compile_document
+    from talonbench.preview import compile_document, trace_event
     from talonbench_gui.wording.numbers import plural
 
     steps, unreadable, idle = [], [], 0
@@ -80,7 +80,8 @@ def plan_all(document: Document, settings: Settings, before: Preview | None) -> 
         except EventSyntaxError:
             unreadable.append(event.id)
             continue
-        step = plan_step(replace(document, event=at), compiled.trace(body, settings, receipt=event.receipt).mappings)
+        trace = trace_event(compiled, body, settings, event.receipt, event.repeats)
+        step = plan_step(replace(document, event=at), trace.mappings)
         idle += not step.rows
         if step.rows or step.rejected:
             steps.append(step)

@@ -3,6 +3,7 @@ from .edit import combine as combine
 from .edit import make_part as make_part
 from .events import add_event as add_event
 from .events import add_events as add_events
+from .events import add_known_event as add_known_event
 from .events import delete_event as delete_event
 from .events import duplicate_event as duplicate_event
 from .events import find_event as find_event

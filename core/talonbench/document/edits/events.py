@@ -56,6 +56,17 @@ def add_events(named: Sequence[tuple[str, str]], receipts: Sequence[Receipt | No
     return Edit(label, lambda document: append_events(document, named, receipts))
 
 
+def add_known_event(name: str, text: str, receipt: Receipt | None, repeats: str) -> Edit:
+    """Append an event and select it; *receipt* and *repeats* are what is known of it, as a document has them."""
+
+    def change(document: Document) -> Document:
+        added = append_events(document, [(name, text)])
+        last = replace(added.events[-1], receipt=receipt, repeats=repeats)
+        return replace(added, events=(*added.events[:-1], last))
+
+    return Edit("adding event", change)
+
+
 def append_events(
     document: Document, named: Sequence[tuple[str, str]], receipts: Sequence[Receipt | None] = ()
 ) -> Document:
@@ -79,7 +90,7 @@ def duplicate_event(event_id: str) -> Edit:
             return document
         event = document.events[at]
         (copy,) = make_events([(f"{event.name} copy", event.text)], document.events)
-        copies = (replace(copy, receipt=event.receipt),)
+        copies = (replace(copy, receipt=event.receipt, repeats=event.repeats),)
         return replace(document, events=(*document.events[: at + 1], *copies, *document.events[at + 1 :]), event=at + 1)
 
     return Edit("duplicating event", change)

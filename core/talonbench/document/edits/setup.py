@@ -127,7 +127,7 @@ def drop_ticket(texts: Collection[str], notes: Collection[TicketNote]) -> Edit:
 
     def change(document: Document) -> Document:
         kept = tuple(event for event in document.events if event.text not in texts)
-        left = kept or (replace(document.events[0], name="Event 1", text="", receipt=None),)
+        left = kept or (replace(document.events[0], name="Event 1", text="", receipt=None, repeats=""),)
         at = next((at for at, event in enumerate(left) if event is document.current_event), 0)
         stays = tuple(note for note in document.notes if note not in notes)
         return replace(document, events=left, event=at, notes=stays)

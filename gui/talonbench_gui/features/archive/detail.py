@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveDetail:
-    """Shows one event; *frame* contains its widgets, *body* is the event once it was read."""
+    """Shows one event; *frame* contains its widgets, *read* is the event once it was read, *body* its body."""
 
     def __init__(self) -> None:
         self.trace = make_primary(make_button("Open in Trace"))
@@ -54,7 +54,7 @@ class ArchiveDetail:
         self._head = DetailHeader()
         self._conditions = HtmlView("archiveConditions", "Conditions")
         self._event = JsonView("archiveEvent", "Event")
-        self.body: dict[str, Json] | None = None
+        self.read: ReadEvent | None = None
         self.title = ""
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self._conditions)
@@ -64,6 +64,11 @@ class ArchiveDetail:
         footer = DetailFooter(*self._buttons)
         self.frame: QFrame = panel(self._head, parts, footer, stretch=1)
         self.show_nothing()
+
+    @property
+    def body(self) -> dict[str, Json] | None:
+        """The event's body; None until it was read."""
+        return None if self.read is None else self.read.item.body
 
     def show_nothing(self) -> None:
         """Show that no event is chosen."""
@@ -87,16 +92,16 @@ class ArchiveDetail:
         assert body is not None
         differs = read.pair is not None and any(one.kinds for one in read.pair.mappings)
         said = pair_html(read.pair) if read.pair is not None and differs else ""
-        self._show(body, across + said + _explain(read.judgement, here, verdict), format_event(body))
+        self._show(read, across + said + _explain(read.judgement, here, verdict), format_event(body))
 
     def show_problem(self, problem: str) -> None:
         """Show why the event can't be read."""
         self._show(None, f'<p class="bad">✕ {escape(problem)}</p>', "")
 
-    def _show(self, body: dict[str, Json] | None, html: str, text: str) -> None:
-        self.body = body
+    def _show(self, read: ReadEvent | None, html: str, text: str) -> None:
+        self.read = read
         for button in self._buttons:
-            button.setEnabled(body is not None)
+            button.setEnabled(read is not None)
         self._conditions.show_html(html)
         self._event.set_text(text)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from talonbench.document import edits
+from talonbench.filters.result import DUPLICATE
 from talonbench.judgement import Judgement
 from talonbench_gui.features.archive.chips import FilterBar
 from talonbench_gui.features.archive.detail import ArchiveDetail
@@ -31,6 +31,7 @@ from talonbench_gui.features.archive.words import (
     versions_html,
 )
 from talonbench_gui.state.archive_answers import Found
+from talonbench_gui.state.archive_opened import OpenedEvents
 from talonbench_gui.widgets.calm import Calm
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.histogram import HistogramView
@@ -71,6 +72,7 @@ class ArchivePage(QWidget):
         super().__init__(parent)
         self._workbench, self._context, self._archive = workbench, actions.context, workbench.archive
         self._runner, self._comparer = workbench.archive_runner, workbench.archive_comparer
+        self._opened = OpenedEvents(workbench.store)
         self._chosen: EventRow | None = None
         self._verdict: EventVerdict | None = None  # of the chosen event
         self._make_widgets()
@@ -137,6 +139,7 @@ class ArchivePage(QWidget):
             (detail.case, self._on_case),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, slot=slot: slot())
+        self._workbench.file.opened.connect(self._opened.forget)
         self._comparer.changed.connect(self._show_state)
         self._runner.changed.connect(self._on_run)
         self._runner.ended.connect(archive.open_ended)
@@ -359,11 +362,16 @@ class ArchivePage(QWidget):
         self._runs.run_over(paths)
 
     def _on_add(self, page: str, *_: object) -> None:
-        """Add the chosen event to the document, and show it on *page*."""
-        if self._detail.body is not None:
-            added = edits.add_events([(self._detail.title, format_event(self._detail.body))])
-            self._workbench.store.apply(added)
-            self._context.ui.open_page(page)
+        """Show the chosen event on *page*; it is added to the document unless it is open there already."""
+        read, row, run = self._detail.read, self._chosen, self._archive.shown
+        if read is None or row is None or run is None or self._verdict is None:
+            return
+        place = run.run.files[row.file], row.line, row.message_id
+        if self._opened.open(place, self._detail.title, read.item, is_repeated=self._verdict.code == DUPLICATE):
+            self._workbench.notices.post(
+                f"“{self._detail.title}” was open already. You edited it.", "info", key="archive"
+            )
+        self._context.ui.open_page(page)
 
     def _on_sample(self) -> None:
         if self._detail.body is not None:

@@ -1,0 +1,64 @@
+"""Events of archives that are open in the document: each is opened once, with what its run knows of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from talonbench.document import edits
+from talonbench_gui.state.recognition import make_receipt
+from talonbench_gui.wording.events import format_event
+
+if TYPE_CHECKING:
+    from talonbench.document import NamedEvent
+    from talonbench.events.stream import StreamItem
+    from talonbench_gui.state.document_store import DocumentStore
+
+Place: TypeAlias = tuple[str, int, str]  # file, line and messageId
+
+
+class OpenedEvents:
+    """Knows as which events of the document those of archives were opened."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._ids: dict[Place, str] = {}
+
+    def forget(self) -> None:
+        """Forget all, since another document was opened."""
+        self._ids = {}
+
+    def open(self, place: Place, name: str, item: StreamItem, *, is_repeated: bool) -> bool:
+        """Select the event *item* at *place*, or add it; whether it was there, edited.
+
+        *is_repeated*: Segment dropped it, since an earlier event had its messageId.
+        """
+        text, message_id, store = format_event(item.body or {}), place[2], self._store
+        at = self._find(place, text, message_id if is_repeated else "")
+        store.seal()
+        if at >= 0:
+            store.apply(edits.select_event(at))
+        else:
+            receipt = make_receipt(item.arrival)
+            store.apply(edits.add_known_event(name, text, receipt, message_id if is_repeated else ""))
+        self._ids[place] = store.document.current_event.id
+        return store.document.current_event.text != text
+
+    def _find(self, place: Place, text: str, repeats: str) -> int:
+        """The index of the event at *place* in the document, -1 if it isn't there.
+
+        Another event may have the ID of one that was closed, but hardly its messageId.
+        """
+        events, known = self._store.document.events, self._ids.get(place, "")
+        for at, event in enumerate(events):
+            if event.id == known and _is_like(event, place[2], text):
+                return at
+        taken = {identity for one, identity in self._ids.items() if one != place}
+        same = (
+            at for at, one in enumerate(events) if (one.text, one.repeats) == (text, repeats) and one.id not in taken
+        )
+        return next(same, -1)
+
+
+def _is_like(event: NamedEvent, message_id: str, text: str) -> bool:
+    """Whether *event* is still the one with *message_id*, whose *text* may have been edited."""
+    return (bool(message_id) and message_id in event.text) or event.text == text
