@@ -19,7 +19,17 @@ from talonbench.errors import WorkspaceError
 from talonbench.file_lock import lock_file
 from talonbench.filters import DestinationFilter
 from talonbench.ingestion import Receipt
-from talonbench.session_state import SessionState, claim_slot, find_abandoned, load_session, save_session, session_path
+from talonbench.session_state import (
+    Kept,
+    SessionState,
+    claim_slot,
+    find_kept,
+    keep_session,
+    load_session,
+    save_session,
+    session_path,
+    take_kept,
+)
 from talonbench.workspace import FileStamp
 
 LIVE = Connection(
@@ -94,7 +104,7 @@ from talonbench.errors import WorkspaceError
 from talonbench.home import home
 from talonbench.values import parse_event_bytes
 before = set(sys.modules)
-from talonbench.session_state import claim_slot, find_abandoned, load_session
+from talonbench.session_state import claim_slot, load_session
 state, notice = load_session(claim_slot(Path(sys.argv[1])).path)
 assert state is not None and not notice, notice
 print(*sorted(set(sys.modules) - before))
@@ -513,10 +523,46 @@ def test_restoring_brings_in_next_to_nothing(path: Path) -> None:
 def test_sessions_that_a_window_left_with_unsaved_changes_are_found(tmp_path: Path) -> None:
     first, second, third = (claim_slot(tmp_path) for _ in range(3))
     for slot, is_saved in ((first, False), (second, False), (third, True)):
-        save_session(slot.path, SessionState(new_document(), is_saved=is_saved))
-    assert find_abandoned(tmp_path) == ()
+        save_session(slot.path, SessionState(new_document(), "shop.talonbench.json", is_saved=is_saved))
+    assert find_kept(tmp_path) == ()
 
     for slot in (first, second, third):
         slot.release()
 
-    assert find_abandoned(tmp_path) == (2,)
+    assert find_kept(tmp_path) == (Kept(2, "shop.talonbench.json"),)
+
+
+def test_kept_sessions_write_over_nothing_and_the_latest_is_found_first(tmp_path: Path) -> None:
+    first, second = claim_slot(tmp_path), claim_slot(tmp_path)
+
+    for number, name in enumerate(("a", "b", ""), start=1):
+        keep_session(tmp_path, SessionState(new_document(name), name))
+        os.utime(session_path(tmp_path, number + 2), (number, number))
+
+    assert find_kept(tmp_path) == (Kept(5, ""), Kept(4, "b"), Kept(3, "a"))
+    assert not second.path.exists()
+    for slot in (first, second):
+        slot.release()
+
+
+def test_a_kept_session_is_taken_by_one_window(tmp_path: Path) -> None:
+    keep_session(tmp_path, SessionState(new_document("{}"), "a"))
+    (kept,) = find_kept(tmp_path)
+
+    taken = take_kept(tmp_path, kept)
+
+    assert taken is not None
+    slot, state = taken
+    assert (slot.number, state.path, state.document.events[0].text) == (2, "a", "{}")
+    assert take_kept(tmp_path, kept) is None
+    assert find_kept(tmp_path) == ()
+    slot.path.unlink()
+    slot.release()
+    assert take_kept(tmp_path, kept) is None
+
+
+def test_a_session_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file where the folder belongs", encoding="utf-8")
+
+    with pytest.raises(WorkspaceError, match="can't be locked"):
+        keep_session(tmp_path / "home", SessionState(new_document()))

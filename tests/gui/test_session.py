@@ -12,9 +12,18 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QListView, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMessageBox,
+    QPlainTextEdit,
+    QToolButton,
+)
 
-from talonbench.workspace import load
+from talonbench.workspace import from_document, load, save
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.disks import read_only, small_disk
 from tests.gui.driver import WindowDriver
@@ -166,6 +175,28 @@ def test_a_second_window_says_so_and_asks_about_its_changes_alone(
     assert "the first" in open_window().editor.toPlainText()
     assert b"the second" not in everything_in(home)
     assert (home / "state.json").exists()
+
+
+def test_a_start_with_a_file_leads_back_to_what_was_not_saved(
+    driver: WindowDriver, open_window: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "shop.talonbench.json"
+    save(from_document(driver.workbench.store.document), file)
+    driver.write('{"type": "page", "of": "the last session"}')
+    driver.close()
+
+    other = open_window(file)
+
+    assert other.window.windowTitle() == "shop[*] – Talonbench"
+    other.until(lambda: notice(other) == "“Untitled” was closed with unsaved changes.")
+    assert other.command("file.open_kept").text() == "Open unsaved “Untitled”"
+    button = other.find(QToolButton, "noticeButton")
+    assert button.text() == "Open"
+    button.click()
+    assert "the last session" in other.editor.toPlainText()
+    assert other.window.isWindowModified()
+    other.until(lambda: notice(other) == "“Untitled” is shown with your unsaved changes.")
+    other.until(lambda: not other.command("file.open_kept").isEnabled())
 
 
 def test_a_disk_that_refuses_is_said_and_the_window_goes_on(driver: WindowDriver, home: Path) -> None:

@@ -11,7 +11,7 @@ from talonbench.home import protect_home
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MOST_SLOTS: Final = 1000
+MOST_SLOTS: Final = 1000
 
 
 class Slot:
@@ -44,36 +44,12 @@ def claim_slot(folder: Path) -> Slot:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         protect_home(folder)
-        for number in range(1, _MOST_SLOTS + 1):
+        for number in range(1, MOST_SLOTS + 1):
             path = session_path(folder, number)
             descriptor = lock_file(path.with_suffix(".lock"))
             if descriptor >= 0:
                 return Slot(number, path, descriptor)
-        reason = f"{_MOST_SLOTS} windows are open"
+        reason = f"{MOST_SLOTS} windows are open"
     except OSError as error:
         reason = error.strerror or str(error)
     return Slot(1, session_path(folder), problem=f"{folder}: can't be locked: {reason}")
-
-
-def find_abandoned(folder: Path) -> tuple[int, ...]:
-    """The slots after the first whose sessions have unsaved changes but no window; raises nothing."""
-    from talonbench.session_state.load import load_session
-
-    found = []
-    for path in sorted(folder.glob("state-*.json")):
-        number = path.stem.removeprefix("state-")
-        if number.isdigit() and _is_free(path):
-            state, _ = load_session(path)
-            if state is not None and not state.is_saved:
-                found.append(int(number))
-    return tuple(found)
-
-
-def _is_free(path: Path) -> bool:
-    try:
-        descriptor = lock_file(path.with_suffix(".lock"))
-    except OSError:
-        return False
-    if descriptor >= 0:
-        os.close(descriptor)
-    return descriptor >= 0

@@ -67,6 +67,10 @@ def _further(facts: Facts) -> bool:
     return facts.further
 
 
+def _open_kept(facts: Facts) -> str:
+    return f"Open unsaved “{facts.kept[0]}”" if len(facts.kept) == 1 else "Open unsaved…"
+
+
 def _page(page: str, title: str, keys: str, icon: str, section: str = "") -> Command:
     return Command(
         f"page.{page}", title, "View", f"{_VIEW}:open_page", (page,), keys, icon,
@@ -115,6 +119,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.new", "New", "File", f"{_FILES}:new", keys="Ctrl+N"),
     Command("file.open_workspace", "Open…", "File", f"{_FILES}:open_workspace", keys="Ctrl+O"),
     Command("file.open_recent", "Open recent…", "File", f"{_FILES}:open_recent", enabled=lambda f: bool(f.recent)),
+    Command(
+        "file.open_kept",
+        "Open unsaved…",
+        "File",
+        f"{_FILES}:open_kept",
+        enabled=lambda f: bool(f.kept),
+        label=_open_kept,
+    ),
     Command("file.save", "Save", "File", f"{_FILES}:save", keys="Ctrl+S"),
     Command("file.save_as", "Save as…", "File", f"{_FILES}:save_as", keys="Ctrl+Shift+S"),
     Command("file.close", "Close", "File", f"{_FILES}:close_document", keys="Ctrl+W"),

@@ -13,8 +13,8 @@ class Facts(NamedTuple):
     that Send would send; *unsendable*: why nothing can be sent; *failures*: the last send had some. *further*: a large
     input has events that weren't added. *as_received*: the selected event is previewed as Segment receives it. *page*
     is the ID of the current page. *text_acts* are what can be done to the focused text: cut, copy, paste, select_all.
-    *redacts_copies*: what is copied is redacted. *recent* are the recently used files. The labels are empty if there
-    is nothing to undo or redo.
+    *redacts_copies*: what is copied is redacted. *recent* are the recently used files, *kept* the names of documents
+    that were closed with unsaved changes. The labels are empty if there is nothing to undo or redo.
     """
 
     mapping: bool = False
@@ -46,6 +46,7 @@ class Facts(NamedTuple):
     modified: bool = False
     redacts_copies: bool = False
     recent: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 Fact = Callable[[Facts], bool]

@@ -46,5 +46,6 @@ def read_facts(
         file=workbench.file.path is not None,
         modified=workbench.file.is_modified,
         recent=workbench.file.recent,
+        kept=workbench.kept_names,
         redacts_copies=document.redaction.copies,
     )

@@ -11,6 +11,7 @@ from talonbench_gui.state.file import SUFFIX
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from talonbench.session_state import Kept
     from talonbench_gui.commands.context import Context
     from talonbench_gui.state.file import Opened, Saved
 
@@ -35,10 +36,17 @@ def _begin(context: Context) -> None:
 
 
 def open_workspace(context: Context, *paths: str) -> None:
-    """Open the given workspace, or let the user choose one; asks first if there are unsaved changes."""
+    """Open the given workspace, or let the user choose one; asks first if there are unsaved changes.
+
+    If it was closed with unsaved changes, it is shown with them.
+    """
     if paths:
         path = Path(paths[0])
-        leave(context, partial(context.workbench.file.open, path, partial(_on_opened, context)))
+        kept = context.workbench.kept.find_for(path)
+        if kept is None:
+            leave(context, partial(context.workbench.file.open, path, partial(_on_opened, context)))
+        else:
+            leave(context, partial(_open_kept, context, kept, is_left=True))
     else:
         context.workbench.intake.open_files(list(context.ui.ask_open("Open", WORKSPACES)))
 
@@ -46,6 +54,26 @@ def open_workspace(context: Context, *paths: str) -> None:
 def open_recent(context: Context) -> None:
     """Choose one of the recent files."""
     context.ui.show("recent")
+
+
+def open_kept(context: Context, *numbers: int) -> None:
+    """Open a document that was closed with unsaved changes; the user chooses among several.
+
+    Asks nothing: unsaved changes of the open document are kept in turn.
+    """
+    kept = [one for one in context.workbench.kept.all if not numbers or one.number in numbers]
+    if len(kept) > 1:
+        context.ui.show("kept")
+    elif kept:
+        context.ui.settle()
+        _open_kept(context, kept[0])
+
+
+def _open_kept(context: Context, kept: Kept, *, is_left: bool = False) -> None:
+    problem = context.workbench.kept.open(kept, is_left=is_left)
+    context.workbench.notices.post(problem, "error", key="file")
+    if not problem:
+        context.ui.open_page("editor")
 
 
 def save(context: Context) -> None:
@@ -110,7 +138,8 @@ def quit_window(context: Context) -> None:
 def may_close(context: Context) -> bool:
     """Whether the window may close: everything is in the session, or saved elsewhere, or the user discards it.
 
-    The next start opens the first window's session by itself; a second window asks about unsaved changes.
+    The next start opens the first window's session by itself, or keeps its unsaved changes if it is given a file; a
+    second window asks about unsaved changes.
     """
     context.ui.settle()
     workbench, failed = context.workbench, ""

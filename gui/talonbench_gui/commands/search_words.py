@@ -13,6 +13,7 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "file.new": "create blank empty reset clear document workspace start over",
     "file.open_workspace": "load workspace document file",
     "file.open_recent": "last files workspace load",
+    "file.open_kept": "restore recover changes closed crash session",
     "file.save": "write store workspace file",
     "file.save_as": "export rename workspace file",
     "file.close": "document workspace",

@@ -150,6 +150,7 @@ class Shell(QObject):
             "palette": self.palettes.open_commands,
             "shortcuts": self.palettes.open_shortcuts,
             "recent": self.palettes.open_recent,
+            "kept": lambda: self.palettes.open_kept(self._workbench.kept.all),
             "help": lambda: self._help.open(self.texts.focused),
             "about": lambda: self._help.open_about(),
             "diagnostics": lambda: self._help.copy_diagnostics(self._workbench.jobs, self.ui),
@@ -235,7 +236,7 @@ class Shell(QObject):
         KeyHabits(self._window)
         self.texts.follow()
         self.layout.fit_on_screen()
-        self._workbench.session.find_abandoned()
+        self._workbench.kept.find()
         self._workbench.file.remove_leftovers()
         drops = DropFilter(self._window)
         drops.dropped.connect(self._take_files)

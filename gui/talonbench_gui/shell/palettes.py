@@ -11,15 +11,17 @@ from talonbench_gui.commands.catalogue import COMMANDS
 from talonbench_gui.widgets.palette import CommandPalette, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtWidgets import QWidget
 
+    from talonbench.session_state import Kept
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.commands.command import Command
     from talonbench_gui.state.file import DocumentFile
 
 RECENT: Final = "Recent"
+KEPT: Final = "kept:"  # begins an entry's name
 REMEMBERED: Final = 5
 
 
@@ -45,6 +47,14 @@ class Palettes(QObject):
         """Show the recent files."""
         self._palette.open([Entry(name, Path(name).name, str(Path(name).parent)) for name in self._file.recent])
 
+    def open_kept(self, documents: Iterable[Kept]) -> None:
+        """Show the *documents* that were closed with unsaved changes."""
+        from talonbench_gui.state.kept import name_kept  # imported late: rarely needed
+
+        self._palette.open(
+            [Entry(f"{KEPT}{one.number}", name_kept(one), one.file and str(Path(one.file).parent)) for one in documents]
+        )
+
     def _open_entries(self, wanted: Callable[[Command], bool]) -> None:
         self._actions.refresh()
         entries = {
@@ -66,5 +76,7 @@ class Palettes(QObject):
         if any(command.id == name for command in COMMANDS):
             self._recent = [name, *(one for one in self._recent if one != name)][:REMEMBERED]
             self._actions[name].trigger()
+        elif name.startswith(KEPT):
+            self._actions.run("file.open_kept", int(name.removeprefix(KEPT)))
         else:
             self._actions.run("file.open_workspace", name)

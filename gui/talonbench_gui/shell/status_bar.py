@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.editor.cursor_path import CursorPath
     from talonbench_gui.widgets.notice_bar import NoticeBar
 
-TOLD: Final = {"edit.undo": "Undo", "edit.redo": "Redo"}  # the message says what they do
+TOLD: Final = {"edit.undo": "Undo", "edit.redo": "Redo", "file.open_kept": "Open"}  # the message says what they do
 HIGH: Final = 2.5  # times the text size
 NARROW: Final = 92  # times the text size: below it the preview's figures, and on other pages than the Editor the
 # position in the event, give their room to messages

@@ -51,7 +51,7 @@ class Opened(NamedTuple):
 
 
 class DocumentFile(QObject):
-    """*changed*: the name, the recent files, or the saved state changed. *opened*: another document was opened."""
+    """*changed*: the name, the files that are offered, or the saved state changed. *opened*: another document was."""
 
     changed = Signal()
     opened = Signal()
@@ -77,7 +77,7 @@ class DocumentFile(QObject):
     @property
     def name(self) -> str:
         """The document's name, as the title shows it."""
-        return UNTITLED if self.path is None else self.path.name.removesuffix(SUFFIX)
+        return name_file(self.path)
 
     @property
     def is_modified(self) -> bool:
@@ -108,11 +108,36 @@ class DocumentFile(QObject):
         """Read and open the workspace at *path* in the file lane; *then* receives the result."""
         self._jobs.run(partial(_read, path), lambda opened: self._on_read(opened, then), lane="files")
 
-    def open_now(self, path: Path) -> str:
-        """Open the workspace at *path* synchronously; return what went wrong, in words."""
+    def open_now(self, path: Path, before: Callable[[], str] = str) -> str:
+        """Open the workspace at *path* synchronously; return what went wrong, in words.
+
+        *before* is called once it is read; if it returns a problem, the document that is open stays.
+        """
         opened = _read(path)
-        self._on_read(opened, lambda _: None)
-        return opened.problem
+        problem = opened.problem or before()
+        if not problem or opened.problem:
+            self._on_read(opened, lambda _: None)
+        return problem
+
+    def restore(self, state: SessionState) -> None:
+        """Open the document of another session, as it was there."""
+        document = replace(state.document, connection=self._connections.adopt(state.document.connection))
+        path = Path(state.path) if state.path else None
+        self._take(document, path, state.stamp, is_saved=state.is_saved)
+
+    def is_of(self, path: Path) -> bool:
+        """Whether the document belongs to the file *path*, whatever the path is spelled like."""
+        return self.path is not None and is_same_file(self.path, path)
+
+    def has_changed_outside(self) -> bool:
+        """Whether another program has changed the document's file, or removed it, since it was opened or saved."""
+        from talonbench.errors import WorkspaceError
+        from talonbench.workspace import has_changed
+
+        try:
+            return self.path is not None and self._stamp is not None and has_changed(self.path, self._stamp)
+        except WorkspaceError:
+            return True
 
     def save(self, path: Path, then: Callable[[Saved], None], *, overwrite: bool = False) -> None:
         """Save the document to *path*, which becomes its file; *then* receives the result.
@@ -150,9 +175,9 @@ class DocumentFile(QObject):
             self._tell()
         then(saved)
 
-    def _take(self, document: Document, path: Path | None, stamp: FileStamp | None) -> None:
+    def _take(self, document: Document, path: Path | None, stamp: FileStamp | None, *, is_saved: bool = True) -> None:
         self.path, self._stamp = path, stamp
-        self._store.replace(document)
+        self._store.replace(document, is_saved=is_saved)
         if path is not None:
             self._remember(path)
         self.opened.emit()
@@ -189,6 +214,19 @@ class DocumentFile(QObject):
             self._session.options,
             self._recent,
         )
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether both paths lead to one file; a file that is gone is told by its path."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+def name_file(path: Path | None) -> str:
+    """The name of a document with the file *path*, as the title shows it."""
+    return UNTITLED if path is None else path.name.removesuffix(SUFFIX)
 
 
 def _remove_leftovers(paths: list[Path]) -> None:

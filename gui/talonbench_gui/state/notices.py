@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROGRAM = (
     "session",
     "restored",
-    "abandoned",
+    "kept",
     "second",
     "history",
     "history_replaced",

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from talonbench.connection_store import ConnectionStore
 from talonbench.errors import WorkspaceError
 from talonbench.home import home
-from talonbench.session_state import claim_slot, find_abandoned
+from talonbench.session_state import claim_slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,13 +98,15 @@ class Session(QObject):
         """Forget this session once the window has closed, if it is not the first one."""
         self._is_discarded = not self.is_first
 
-    def find_abandoned(self) -> None:
-        """Tell of sessions with unsaved changes that another window left behind, as after a crash."""
-        self._jobs.run(lambda: find_abandoned(home()), self._tell_abandoned, lane="session")
+    def keep_beside(self) -> str:
+        """Keep a copy of this session that the next ones don't write over; return what went wrong, in words."""
+        from talonbench.session_state import keep_session  # imported late: rarely needed
 
-    def _tell_abandoned(self, numbers: tuple[int, ...]) -> None:
-        text = "Another window ended with unsaved changes. Start Talonbench again to open them beside this window."
-        self._notices.post(text if numbers else "", "warning", key="abandoned")
+        try:
+            keep_session(home(), self._snapshot()) if self._snapshot is not None else None
+        except WorkspaceError as error:
+            return str(error)
+        return ""
 
     def close(self) -> None:
         """Release the session for another window."""

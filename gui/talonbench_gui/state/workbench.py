@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.further_events import FurtherEvents
     from talonbench_gui.state.importer import Importer
     from talonbench_gui.state.intake import Intake
+    from talonbench_gui.state.kept import KeptDocuments
     from talonbench_gui.state.management import ManagementStore
     from talonbench_gui.state.origins import OriginStore
     from talonbench_gui.state.received import ReceivedStore
@@ -168,6 +169,15 @@ class Workbench(QObject):
         return catalog
 
     @cached_property
+    def kept(self) -> KeptDocuments:
+        """Documents that were closed with unsaved changes."""
+        from talonbench_gui.state.kept import KeptDocuments
+
+        kept = KeptDocuments(self.file, self.session, self.notices, self.jobs, self)
+        kept.changed.connect(self.file.changed)
+        return kept
+
+    @cached_property
     def management(self) -> ManagementStore:
         """The management keys."""
         from talonbench_gui.state.management import ManagementStore
@@ -273,6 +283,11 @@ class Workbench(QObject):
         return any(made.reading.is_running for name, made in self.__dict__.items() if name in ("intake", "importer"))
 
     @property
+    def kept_names(self) -> tuple[str, ...]:
+        """The documents that were closed with unsaved changes; doesn't create the service."""
+        return self.kept.names if "kept" in self.__dict__ else ()
+
+    @property
     def has_further_events(self) -> bool:
         """Whether a large input has events that weren't added yet; doesn't create the service."""
         return "further_events" in self.__dict__ and self.further_events.left > 0
@@ -298,8 +313,8 @@ class Workbench(QObject):
         return "forwarder" in self.__dict__ and self.forwarder.is_running
 
     def start(self, workspace: Path | None = None) -> None:
-        """Restore the last session, or open *workspace*."""
-        problem = self.file.open_now(workspace) if workspace is not None else ""
+        """Show the restored session, or *workspace*; unsaved changes of the session are kept."""
+        problem = self.kept.start(workspace) if workspace is not None else ""
         self.notices.post(problem, "error", key="file")
         self.previews.request()
 

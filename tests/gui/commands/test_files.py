@@ -303,15 +303,23 @@ def test_a_second_window_asks_about_unsaved_changes_since_the_next_start_would_n
     assert path.exists() is is_kept
 
 
-def test_what_a_second_window_left_behind_is_said(second: Workbench, workbench: Workbench) -> None:
+def test_what_a_second_window_left_behind_is_said_and_opened(
+    second: Workbench, workbench: Workbench, actions: Actions, home: Path
+) -> None:
     second.store.apply(edits.set_event_text("event-1", EDITED))
     second.session.save()
     second.close()
 
-    workbench.session.find_abandoned()
+    workbench.kept.find()
 
-    assert workbench.notices.current is not None
-    assert workbench.notices.current.text.startswith("Another window ended with unsaved changes.")
+    notice = workbench.notices.current
+    assert notice is not None
+    assert (notice.text, notice.command) == ("“Untitled” was closed with unsaved changes.", "file.open_kept")
+    actions.run(notice.command)
+    assert workbench.store.document.current_event.text == EDITED
+    assert workbench.file.is_modified
+    assert workbench.kept_names == ()
+    assert not (home / "state-2.json").exists()
 
 
 def test_the_first_window_closes_without_asking_since_its_session_comes_back(
