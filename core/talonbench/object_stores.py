@@ -42,6 +42,7 @@ _CODES: Final = {
 _KINDS: Final = {  # by the class of an error of botocore, aiohttp or s3fs
     "NoCredentialsError": _NO_CREDENTIALS,
     "PartialCredentialsError": _NO_CREDENTIALS,
+    "ParamValidationError": "the bucket's name is invalid",
     "ProfileNotFound": "AWS_PROFILE names a profile that isn't there",
     "EndpointConnectionError": "the store can't be reached",
     "ConnectTimeoutError": "the store can't be reached",
@@ -84,7 +85,7 @@ def find_objects(url: str, suffixes: tuple[str, ...]) -> list[str]:
         listed = store.find(name, detail=True)
     keys = sorted(key for key in listed if key.endswith(suffixes) and not _is_hidden(key, name))
     if not keys:
-        raise StoreError(f"holds no file of events ({', '.join(suffixes)})")
+        raise StoreError(f"contains no event files ({', '.join(suffixes)})")
     _listed.update((SCHEME + key, listed[key]) for key in keys)
     return [SCHEME + key for key in keys]
 
@@ -92,7 +93,7 @@ def find_objects(url: str, suffixes: tuple[str, ...]) -> list[str]:
 def _tell_missing(store: Any, pattern: str) -> list[str]:
     """What is wrong if nothing fits *pattern*."""
     store.info(pattern.partition("/")[0])  # a bucket that isn't there says so
-    raise StoreError("no object has such a name")
+    raise StoreError("no object matches")
 
 
 def _is_hidden(key: str, folder: str) -> bool:
@@ -175,7 +176,8 @@ def _has_credentials(name: str) -> bool:
 def _split(url: str) -> tuple[Any, str]:
     """The store of *url* and the name in it."""
     if not url.startswith(SCHEME):
-        raise StoreError(f"Talonbench reads files and {SCHEME} URLs")
+        is_loud = url.lower().startswith(SCHEME)
+        raise StoreError(f"write {SCHEME} in lower case" if is_loud else f"Talonbench reads files and {SCHEME} URLs")
     name = url.removeprefix(SCHEME).rstrip("/")
     if _has_credentials(name):
         raise StoreError("leave credentials out of the URL: they are taken from AWS's settings")

@@ -55,9 +55,10 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.send_response(status)
-        self.send_header("content-length", "2")
+        said = json.dumps({"message": f"{name} isn't allowed"} if status >= 400 else {}).encode()
+        self.send_header("content-length", str(len(said)))
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(said)
 
     do_POST = do_PUT  # noqa: N815
 

@@ -294,16 +294,16 @@ def test_a_run_is_kept_for_its_owner_and_goes_on_only_with_the_same(run: Run, wo
     command = ("replay", path, "--workspace", workspace, "--json")
 
     plain, kept = run(*command), run(*command, "--out", out, "--jobs", 1)
-    again, resumed = run(*command, "--out", out), run(*command, "--out", out, "--resume")
+    resumed, refused = run(*command, "--out", out, "--resume"), run(*command, "--out", out, "--across")
     other = run("replay", path, "--action", "trackEventV2", "--out", out, "--resume")
     packed(path, make_lines(10))
     changed = run(*command, "--out", out, "--resume")
 
     assert plain == kept == resumed
     assert [out.stat().st_mode & 0o777, (out / "parts").stat().st_mode & 0o777] == [0o700, 0o700]
-    assert "holds a run already; --resume goes on with it" in again[2]
-    assert "was made with other mappings, filters or settings" in other[2]
-    assert "of other files, or they were changed since" in changed[2]
+    assert "holds a run made without --across; choose another folder for --out" in refused[2]
+    assert "holds a run made with other mappings, filters or settings; choose another folder for --out" in other[2]
+    assert "holds a run of other files, or of files that have changed since" in changed[2]
     manifest = json.loads((out / "run.json").read_text("utf-8"))
     assert (manifest["events"], manifest["broken"]) == (json.loads(plain[1])["events"], plain[2].count("Keys need"))
     assert manifest["mappings"] == [{"id": "a", "name": "A"}]
@@ -355,7 +355,7 @@ def test_folders_and_patterns_stand_for_their_files(run: Run, workspace: Path, t
 
     assert by_folder == by_pattern
     assert json.loads(by_folder[1])["events"] == 2
-    assert (nothing[0], "no file has such a name" in nothing[2]) == (2, True)
+    assert (nothing[0], "no file matches" in nothing[2]) == (2, True)
     assert empty[0] == 2
     assert [Path(one).name for one in find_files(str(days))] == ["part.gz", "part.gz"]
 
@@ -478,7 +478,51 @@ def test_what_is_asked_for_is_written_as_it_is_there(
     wanted = [line for line in gzip.decompress(shop.read_bytes()).decode().splitlines() if "2026-03-02" in line]
     assert text.splitlines() == [line for line in wanted if "Secret" not in line]
     assert f"13 events written to {file}" in err
+    assert file.stat().st_mode & 0o777 == 0o600
     assert (again[0], "exists already; choose another name for --export" in again[2]) == (2, True)
+
+
+def test_a_user_whose_id_is_a_number_is_found(run: Run, workspace: Path, tmp_path: Path) -> None:
+    users: list[dict[str, Any]] = [
+        {"userId": 123345}, {"userId": "ada"}, {"userId": 123345, "anonymousId": "a"}, {"anonymousId": 7},
+        {"userId": "123345"},
+    ]  # fmt: skip
+    received = {"receivedAt": "2026-03-01T10:00:00Z", "timestamp": "2026-03-01T10:00:00Z"}
+    lines = [
+        json.dumps({"type": "track", "event": "Paid", "messageId": f"m{at}", **received, **user})
+        for at, user in enumerate(users)
+    ]
+    path, out = (
+        packed(tmp_path / "users.gz", [*lines, json.dumps({"type": "track", "event": "Paid", **received})]),
+        tmp_path,
+    )
+    command = ("replay", path, "--workspace", workspace, "--json", "--out", out / "run")
+
+    by_user = json.loads(run(*command, "--group-by", "user")[1])["groups"]
+    by_day = json.loads(run(*command, "--group-by", "day,user", "--user", "7")[1])["groups"]
+    run(*command, "--user", "123345", "--export", out / "these.ndjson")
+
+    assert [(one["user"], one["events"]) for one in by_user] == [("123345", 3), (None, 1), ("7", 1), ("ada", 1)]
+    assert [(one["day"], one["user"], one["events"]) for one in by_day] == [("2026-03-01", "7", 1)]
+    assert len((out / "these.ndjson").read_bytes().splitlines()) == 3
+
+
+def test_an_export_of_no_events_leaves_no_file(run: Run, workspace: Path, shop: Path, tmp_path: Path) -> None:
+    file = tmp_path / "none.ndjson"
+
+    code, out, err = run("replay", shop, "--workspace", workspace, "--export", file, "--user", "nobody")
+
+    assert ("0 selected events" in out, f"no events to export; {file} isn't written" in err) == (True, True)
+    assert (code, file.exists()) == (2, False)  # a line of the archive is no event
+
+
+def test_one_more_group_is_one(run: Run, workspace: Path, tmp_path: Path) -> None:
+    lines = [json.dumps({"type": "track", "event": f"E{at}", "userId": "u", "messageId": f"m{at}"}) for at in range(21)]
+    path = packed(tmp_path / "names.gz", lines)
+
+    _, out, _ = run("replay", path, "--workspace", workspace, "--group-by", "event")
+
+    assert out.splitlines()[-1] == "    … and 1 more group"
 
 
 def test_a_write_key_is_not_exported(run: Run, workspace: Path, shop: Path, tmp_path: Path) -> None:
@@ -491,10 +535,13 @@ def test_a_write_key_is_not_exported(run: Run, workspace: Path, shop: Path, tmp_
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--group-by", "day,month"), "--group-by takes some of day,mapping,reason,event,user"),
+        (("--group-by", "day,month"), "--group-by takes day, mapping, reason, event, user"),
         (("--only", "lost"), "--only takes one of sends, discarded, filtered, none"),
         (("--since", "spring"), "--since takes a date or time"),
         (("--group-by", "day", "--send", "--sandbox"), "take whole files"),
+        (("--since", "2026-03-02", "--until", "2026-03-02"), "--since must be before --until"),
+        (("--reason", "nope"), "--reason takes a code that --group-by reason shows, like NO_MATCHING_MAPPING"),
+        (("--export", "out.csv"), "--export writes NDJSON; name the file like events.ndjson or events.ndjson.gz"),
     ],
 )
 def test_what_cannot_be_asked_is_said(

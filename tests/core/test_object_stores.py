@@ -134,7 +134,7 @@ def test_a_run_is_kept_goes_on_and_finds_its_events(
     assert found.body is not None
     assert found.body["messageId"] in ("m1", "m2")
     assert (exported[0], json.loads((tmp_path / "found.ndjson").read_text("utf-8"))["userId"]) == (0, "u2")
-    assert "of other files, or they were changed since" in changed[2]
+    assert "of other files, or of files that have changed since" in changed[2]
     with duckdb.connect(tmp_path / "run" / "results.duckdb", read_only=True) as database:
         assert database.execute("SELECT path FROM files").fetchall() == [("s3://days/a.gz",)]
     written = (tmp_path / "run" / "run.json").read_text("utf-8")
@@ -149,9 +149,11 @@ def test_a_run_is_kept_goes_on_and_finds_its_events(
         ("s3://nothing", "the bucket doesn't exist"),
         ("s3://nothing/*.gz", "the bucket doesn't exist"),
         ("s3://logs/gone.gz", "s3://logs/gone.gz: no such object or folder"),
-        ("s3://logs/*.zip", "no object has such a name"),
-        ("s3://logs/empty", "holds no file of events"),
+        ("s3://logs/*.zip", "no object matches"),
+        ("s3://logs/empty", "contains no event files"),
         ("s3://", "names no bucket"),
+        ("s3://my bucket/a.gz", "s3://my bucket/a.gz: the bucket's name is invalid"),
+        ("S3://logs/a.gz", "S3://logs/a.gz: write s3:// in lower case"),
         ("gs://logs/a.gz", "Talonbench reads files and s3:// URLs"),
         (f"s3://AKIA:{SECRET}@logs/a.gz", "s3://…@logs/a.gz: leave credentials out of the URL"),
     ],

@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(run: Run, workspace: 
     assert code == 2
     assert [json.loads(out)[key] for key in ("events", "unreadable")] == [2, 3]
     assert err.splitlines() == [
-        f"talonbench: {empty}: holds no file of events (.gz, .zst, .json, .ndjson, .jsonl)",
+        f"talonbench: {empty}: contains no event files (.gz, .zst, .json, .ndjson, .jsonl)",
         f"talonbench: {tmp_path}/gone.ndjson: No such file or directory",
         f'{file}:2:2: Keys need double quotes: use "oops".',
     ]

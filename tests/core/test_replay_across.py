@@ -224,16 +224,17 @@ def test_what_a_filter_takes_away_writes_to_no_session(run: Run, tmp_path: Path,
     assert [one["code"] for one in json.loads(out)["across"]] == ["repeat.same_message_id"]
 
 
-def test_a_kept_run_goes_on_with_what_it_was_begun(run: Run, tmp_path: Path) -> None:
+def test_a_kept_run_is_asked_again_with_or_without_across(run: Run, tmp_path: Path) -> None:
     archive, kept = written(tmp_path / "e.ndjson", days(30)), tmp_path / "run"
     asked = ("replay", archive, "--workspace", saved(tmp_path, MAPPINGS), "--out", kept, "--json")
 
     _, first, _ = run(*asked, "--across")
     _, again, _ = run(*asked, "--across", "--resume")
-    _, _, refused = run(*asked, "--resume")
+    _, without, _ = run(*asked, "--group-by", "event")
 
     assert json.loads(again)["across"] == json.loads(first)["across"] != []
-    assert "was made with --across, or without it, unlike now, so it can't be resumed" in refused
+    assert json.loads(without)["selected"] == json.loads(first)["events"]
+    assert "across" not in json.loads(without)
     assert [one.name for one in kept.iterdir() if one.name.startswith("across-")] == []
 
 

@@ -141,7 +141,7 @@ def test_people_read_it_in_lines_and_see_one_event_in_both(run: Run, tmp_path: P
 
     assert code == 0
     assert out.splitlines()[-3:] == [
-        f"Against {new}: 2 events of 2 differ",
+        f"Compared with {new}: 2 of 2 events differ (100.0%)",
         "    ✕ 1 now discarded: “Tracks” (/customerProfileId: Customer Profile ID is required but missing from this "
         f"event.), 2026-03-02 08:30 to 2026-03-02 08:30; first {file}:2",
         f"    ≠ 1 body differs: customerProfileId, “Tracks”, 2026-03-01 12:00 to 2026-03-01 12:00; first {file}:1",

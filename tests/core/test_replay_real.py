@@ -131,6 +131,42 @@ def test_before_anything_is_sent_host_count_and_time_are_confirmed(run: Run, tmp
     assert f"add --yes to send 30 requests to “Local” ({url} via {url}), which takes about 5 min" in err
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_deployment_is_sent_to_through_a_gateway_of_its_own(run: Run, tmp_path: Path, kept: bool) -> None:
+    with gateway(lambda name, _times: 400 if name == "E1" else 200) as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        workspace = saved(tmp_path, server)
+        opened = json.loads(workspace.read_text("utf-8"))
+        workspace.write_text(json.dumps({**opened, "connections": []}), "utf-8")
+        file = written(tmp_path / "e.ndjson", *(track(at) for at in range(2)))
+        command = ("replay", file, "--workspace", workspace, "--deployment", "https://shop.example", "--send")
+        command = (*command, *(("--out", tmp_path / "out", "--yes") if kept else ()))
+
+        refused = run(*command, "--gateway", url, "--sandbox")
+        typed = run(*command, "--gateway", "nowhere")
+        code, told, err = run(*command, "--gateway", url, "--json")
+
+    assert (code, server.events, "confirmation" in err) == (1, ["E0", "E1"], False)
+    verdicts = json.loads(told)["mappings"][0]["verdicts"]
+    assert [(one["verdict"], one.get("message")) for one in verdicts] == [
+        ("delivered", None), ("would_drop", "E1 isn't allowed"),
+    ]  # fmt: skip
+    assert "--sandbox and --gateway exclude each other" in refused[2]
+    assert (typed[0], "--gateway nowhere" in typed[2]) == (2, True)
+
+
+def test_a_live_gateway_asks_first(run: Run, tmp_path: Path) -> None:
+    with gateway() as server:
+        workspace = saved(tmp_path, server)
+    file = written(tmp_path / "e.ndjson", track(1))
+
+    code, _, err = run("replay", file, "--workspace", workspace, "--gateway", "https://gateway.example", "--send")
+
+    assert code == 2
+    assert "a live connection asks for confirmation; add --yes to send requests for all events to" in err
+    assert "via https://gateway.example" in err
+
+
 def test_a_session_keeps_its_order_while_others_go_on(run: Run, tmp_path: Path) -> None:
     def slow_down(name: str, _times: int) -> int:
         time.sleep(0.2 if name == "E0" else 0.0)
@@ -159,6 +195,9 @@ def test_what_segment_retries_is_retried_and_what_it_discards_is_a_dead_letter(r
 
     assert (code, server.events) == (1, ["E0", "E1", "E1", "E2", "E3"])
     assert f"    ✕ 1 not delivered; each is in {out / 'send' / 'dead-letters.ndjson'}" in said
+    assert any(
+        one.endswith("Segment discards the event. First response: E2 isn't allowed") for one in said.splitlines()
+    )
     (letter,) = map(json.loads, (out / "send" / "dead-letters.ndjson").read_text("utf-8").splitlines())
     assert (letter["line"], letter["mapping"], letter["status"], letter["event"]["event"]) == (3, "Tracks", 400, "E2")
     assert json.loads(letter["request"]["body"])["eventType"] == "E2"

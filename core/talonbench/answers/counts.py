@@ -39,7 +39,12 @@ def _mapping_json(count: MappingCounts, is_sent: bool) -> Json:
     }
     if is_sent:
         row["verdicts"] = [
-            {"verdict": kind, "reason": reason, "count": times}
+            {"verdict": kind, "reason": reason, "count": times, **_answer_json(count.answers.get((kind, reason)))}
             for (kind, reason), times in count.verdicts.most_common()
         ]
     return row
+
+
+def _answer_json(message: str | None) -> dict[str, Json]:
+    """What the first response says is wrong, if it says it."""
+    return {"message": message} if message else {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from talonbench.archive.results.run_folder import RunFolder, read_run
 from talonbench.archive.version_notes import VersionNote
-from talonbench.archive.versions import Question, Side, find_versions
+from talonbench.archive.versions import AppVersions, Question, Side, find_versions
 from talonbench.errors import WorkspaceError
 from talonbench.judgement import NO_MATCH, REJECTED
 
@@ -49,10 +49,30 @@ def note_versions(explained: Sequence[Explained]) -> Iterator[VersionNote]:
     """What the window says beside a name or a reason."""
     for one in explained:
         if one.versions is not None:
-            is_name = isinstance(one.cause[0], str)
-            value = one.cause[1] if is_name else _name_reason(one)
-            facet = "names" if is_name else "reasons"
-            yield VersionNote(facet, value, tuple(one.versions.versions), one.versions.message)
+            facet, value, mapping = _name(one)
+            found = one.versions
+            versions, counts = tuple(found.versions), tuple(found.versions.values())
+            yield VersionNote(facet, value, versions, found.message, counts, mapping)
+
+
+def recall_versions(
+    folder: Path, explained: Sequence[Explained]
+) -> tuple[tuple[Explained, ...], tuple[EndedField, ...]] | None:
+    """*explained* and the fields that ended, as they were noted with the run in *folder*; None if they weren't."""
+    run = read_run(folder)
+    if not run.is_noted:
+        return None
+    known = {
+        (one.facet, one.value, one.mapping): AppVersions(dict(zip(one.versions, one.counts, strict=False)), one.message)
+        for one in run.app_versions
+    }
+    return tuple(replace(one, versions=known.get(_name(one))) for one in explained), run.ended_fields
+
+
+def _name(one: Explained) -> tuple[str, str, str]:
+    """The facet that has *one* as a value, this value, and the mapping."""
+    is_name = isinstance(one.cause[0], str)
+    return ("names", one.cause[1], one.mapping_id) if is_name else ("reasons", _name_reason(one), one.mapping_id)
 
 
 def _name_reason(one: Explained) -> str:

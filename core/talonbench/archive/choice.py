@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from talonbench.archive.event_values import name_user
 from talonbench.archive.parts import reason_of
 from talonbench.archive.times import find_time
 from talonbench.archive.verdicts import FAILED, Verdict
@@ -12,8 +13,6 @@ from talonbench.judgement import OK
 if TYPE_CHECKING:
     from talonbench.archive.wanted import Wanted
     from talonbench.values import Value
-
-_USERS: Final = ("userId", "anonymousId")
 
 
 class Choice:
@@ -27,7 +26,7 @@ class Choice:
     def takes(self, event: dict[str, Value], verdict: Verdict) -> bool:
         """Whether *event*, with its *verdict*, is one of them."""
         wanted = self._wanted
-        if wanted.user is not None and next((event[key] for key in _USERS if event.get(key)), None) != wanted.user:
+        if wanted.user is not None and name_user(event) != wanted.user:
             return False
         named = event.get("event") or event.get("name") or event.get("type")
         if wanted.event is not None and named != wanted.event:

@@ -68,7 +68,7 @@ class MappingCounts:
     *statuses* counts outcomes; *faults* counts events with a fault, by path (an index is ``*``) and rule, and
     *messages* has the first message of each; *filled* counts events whose payload has a field, *attributes* those
     with a custom attribute, of *payloads*; *uses* tells since when a field is missing; *verdicts* counts sent requests
-    by verdict and reason.
+    by verdict and reason, and *answers* has what the first response of each says.
     """
 
     compiled: CompiledSubscription
@@ -80,6 +80,7 @@ class MappingCounts:
     payloads: int = 0
     uses: FieldUses = field(default_factory=FieldUses)
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -114,9 +115,11 @@ class MappingCounts:
         for name in property_order(dict.fromkeys(key or "" for key in shape[end + 1 :])):
             _bounded(self.attributes, name, OTHER, times)
 
-    def add_verdict(self, verdict: str, reason: str) -> None:
-        """Count the verdict on one sent request."""
-        _bounded(self.verdicts, (verdict, reason), (verdict, OTHER))
+    def add_verdict(self, verdict: str, reason: str, answer: str = "") -> None:
+        """Count the verdict on one sent request; *answer* is what the response says is wrong."""
+        counted = _bounded(self.verdicts, (verdict, reason), (verdict, OTHER))
+        if answer:
+            self.answers.setdefault(counted, answer)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from talonbench.archive.lines import read_blocks, read_odd_line
 from talonbench.archive.plain_lines import read_plain
@@ -15,6 +15,7 @@ from talonbench.reading import read_archive_parts
 from talonbench.values import UNDEFINED, Value, json_text, to_text
 
 T = TypeVar("T")
+_USERS: Final = ("userId", "anonymousId")
 
 
 class Place(NamedTuple, Generic[T]):
@@ -80,4 +81,14 @@ def read_value(body: dict[str, Value], path: str) -> str | None:
         return None
     if value is None or value is UNDEFINED:
         return None
+    return _write(value)
+
+
+def name_user(body: dict[str, Value]) -> str | None:
+    """The userId of the event *body*, or its anonymousId, as a text; None if it has neither."""
+    value = next((body[key] for key in _USERS if body.get(key)), None)
+    return None if value is None else _write(value)
+
+
+def _write(value: Value) -> str:
     return json_text(value) if isinstance(value, dict | list) else to_text(value)

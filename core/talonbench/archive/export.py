@@ -23,7 +23,8 @@ _WRITE_KEY: Final = b'"writeKey"'
 def export(places: Iterable[Place], path: Path) -> int:
     """Write the events at *places*, in the order of the archive, to the new file *path*; how many they are.
 
-    It is packed if its name ends with ``.gz``. WorkspaceError if the file is there, or can't be written.
+    It is for its owner alone, and packed if its name ends with ``.gz``. WorkspaceError if it is there, or can't be
+    written.
     """
     if path.exists():
         raise WorkspaceError(f"{path}: exists already; choose another name for --export")
@@ -36,6 +37,8 @@ def export(places: Iterable[Place], path: Path) -> int:
             yield line + b"\n"
 
     try:
+        beside.unlink(missing_ok=True)
+        beside.touch(mode=0o600)  # it may have personal data
         with beside.open("wb") as file:
             file.writelines(pack_gzip(lines()) if path.suffix == ".gz" else lines())
         beside.replace(path)

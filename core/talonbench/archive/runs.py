@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from talonbench import clock
+from talonbench.archive.kept import has_all_parts
 from talonbench.archive.parts import read_part
+from talonbench.archive.results.run_folder import read_run
 from talonbench.archive.work import RANGE
 from talonbench.errors import WorkspaceError
 from talonbench.json_reading import read_json
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "run.json"
 _PARTS: Final = "parts"
+_ENDED: Final = "ended_fields"
+_VERSIONS: Final = "app_versions"
 _FORMAT: Final = 1
 _KEPT_SHARE: Final = 0.1  # of an archive's unpacked bytes, which a run takes with its database; measured 0.04 to 0.08
 _ROOM: Final = 50_000_000  # bytes that stay free
@@ -47,10 +51,19 @@ class Run:
         """What an earlier run left of a partition."""
         return read_part(part) if Path(part).exists() else None
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do but to ask: it came to its end, and all its parts are there."""
+        if self.manifest.get("finished") is None:
+            return False
+        return has_all_parts(read_run(self.folder), int(self.manifest.get("events") or 0))
+
     def finish(self, events: int, problems: list[str], broken: int, unread: Sequence[UnreadLine] = ()) -> None:
         """Write down what came of it; of the *broken* lines the first ones are named as *unread*."""
         self.manifest |= {"finished": clock.now(), "events": events, "problems": problems, "broken": broken}
         self.manifest["unread"] = [one.json for one in unread]
+        for noted in (_ENDED, _VERSIONS):
+            self.manifest.pop(noted, None)  # of what it came to before
         self._save()
 
     def _save(self) -> None:
@@ -61,15 +74,18 @@ class Run:
 def note_found(folder: Path, ended: Sequence[EndedField], versions: Sequence[VersionNote]) -> None:
     """Add to the finished run in *folder* which fields are no longer set, and which versions of an app events have."""
     run = Run(folder, _read(folder / MANIFEST))
-    run.manifest["ended_fields"] = [one.json for one in ended]
-    run.manifest["app_versions"] = [one.json for one in versions]
+    run.manifest[_ENDED] = [one.json for one in ended]
+    run.manifest[_VERSIONS] = [one.json for one in versions]
     run._save()
 
 
 def open_run(
     folder: Path, setup: Setup, sources: Sequence[Source], version: str, *, resumes: bool
 ) -> tuple[Run, Setup]:
-    """The run in *folder*, a new one or one that goes on, and the setup at its moment; WorkspaceError if it can't."""
+    """The run in *folder* and the setup at its moment; WorkspaceError if it can't be used.
+
+    It is a new one or one that is finished; one that isn't is only used if it *resumes*.
+    """
     manifest: dict[str, Any] = {
         "format": _FORMAT,
         "version": version,
@@ -93,23 +109,28 @@ def open_run(
 
 
 def _go_on(run: Run, manifest: dict[str, Any], setup: Setup, *, resumes: bool) -> tuple[Run, Setup]:
-    if not resumes:
-        raise WorkspaceError(f"{run.folder}: holds a run already; --resume goes on with it, or choose another folder")
     for key, what in _SAME.items():
         if run.manifest.get(key) != manifest[key]:
-            raise WorkspaceError(f"{run.folder}: was made {what}, so it can't be resumed; choose another folder")
-    for left in (run.folder / _PARTS).glob("*.tmp"):
-        left.unlink(missing_ok=True)
-    return run, replace(setup, moment=float(run.manifest["started"]))
+            raise WorkspaceError(f"{run.folder}: holds a run {what}; choose another folder for --out")
+    is_across = run.manifest.get("across") is True  # says all that is asked without it, too
+    if setup.is_across and not is_across:
+        raise WorkspaceError(f"{run.folder}: holds a run made without --across; choose another folder for --out")
+    if not run.is_finished:
+        if not resumes:
+            raise WorkspaceError(
+                f"{run.folder}: holds an unfinished run; --resume goes on with it, or choose another folder for --out"
+            )
+        for left in (run.folder / _PARTS).glob("*.tmp"):
+            left.unlink(missing_ok=True)
+    return run, replace(setup, moment=float(run.manifest["started"]), is_across=is_across)
 
 
 _SAME: Final = {
-    "format": "by another version of Talonbench",
-    "version": "by another version of Talonbench",
-    "range": "by another version of Talonbench",
-    "setup": "with other mappings, filters or settings",
-    "across": "with --across, or without it, unlike now",
-    "files": "of other files, or they were changed since",
+    "format": "made by another version of Talonbench",
+    "version": "made by another version of Talonbench",
+    "range": "made by another version of Talonbench",
+    "setup": "made with other mappings, filters or settings",
+    "files": "of other files, or of files that have changed since",
 }
 
 

@@ -66,12 +66,12 @@ def find_files(name: str) -> list[str]:
     if Path(name).is_dir():
         found = sorted(str(path) for path in Path(name).rglob("*") if _is_event_file(path, Path(name)))
         if not found:
-            raise UnreadableError(name, f"holds no file of events ({', '.join(_SUFFIXES)})")
+            raise UnreadableError(name, f"contains no event files ({', '.join(_SUFFIXES)})")
         return found
     if has_magic(name) and not Path(name).exists():
         found = sorted(path for path in iglob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207  # from any root
         if not found:
-            raise UnreadableError(name, "no file has such a name")
+            raise UnreadableError(name, "no file matches")
         return found
     return [name]
 

@@ -26,7 +26,9 @@ LARGEST: Final = 5_000_000  # events of a run that is looked at: its archives ar
 MOST_EVENTS: Final = 100_000  # of a side that are read again
 MOST_NAMED: Final = 3  # versions
 _CHECKED: Final = 1000  # events after which it is asked whether reading on may still find anything
-_FEW: Final = 10  # per cent of the other events that may have one of them, too
+_FEW: Final = 10  # per cent of the other events that may have one of them, too, however few events are wrong
+_HALF: Final = 50  # the same where so many events are wrong that it can't be by chance
+_CHANCE: Final = 0.001  # that wrong events all have these versions because many others have them
 _MEMORY: Final = "300MB"
 _ROWS: Final = 10_000  # that are fetched at a time
 _EVENTS: Final = """
@@ -130,7 +132,12 @@ def _may_be_named(wrong: Counter[str | None]) -> bool:
 
 def _are_shared(wrong: Counter[str | None], right: Counter[str | None], whole: int) -> bool:
     """Whether so many *right* events have versions of *wrong* ones that *whole* of them make no difference."""
-    return sum(right[one] for one in wrong) * 100 > _FEW * whole
+    return sum(right[one] for one in wrong) * 100 > _HALF * whole
+
+
+def _is_chance(wrong: int, too: int, whole: int) -> bool:
+    """Whether all of few *wrong* events may well have versions by chance that *too* many of *whole* others have."""
+    return too * 100 > _FEW * whole and (too / whole) ** wrong > _CHANCE
 
 
 def _find_places(
@@ -158,13 +165,15 @@ def compare_versions(
     """What the versions of *wrong* events, *count* in all, say beside those of *right* ones; None if nothing."""
     named = {one: times for one, times in wrong.most_common() if one is not None}
     too = sum(right[one] for one in named)
-    if not wrong or not right or not _may_be_named(wrong) or _are_shared(wrong, right, right.total()):
+    whole, others_seen = wrong.total(), right.total()
+    if not wrong or not right or not _may_be_named(wrong) or _are_shared(wrong, right, others_seen):
         return None
-    whole = wrong.total()
+    if _is_chance(whole, too, others_seen):
+        return None
     first = f"All {whole:,} such events" if whole == count else f"All of {whole:,} such events looked at"
     each = [f"{one} ({times:,})" if len(named) > 1 else one for one, times in named.items()]
     have = f"{first} have app version {join_words(each, 'or')}"
-    rest = f"{too:,} of the {right.total():,} {others} have it, too" if too else (
-        f"none of the {right.total():,} {others} has it"
+    rest = f"{too:,} of the {others_seen:,} {others} have it, too" if too else (
+        f"none of the {others_seen:,} {others} has it"
     )  # fmt: skip
     return AppVersions(named, f"{have}; {rest}.")

@@ -48,6 +48,6 @@ AsReceivedOption = Annotated[
     bool,
     typer.Option(
         "--as-received",
-        help="Treat every event as a call to Segment's Tracking API, which adds receivedAt, messageId and times.",
+        help="Receive events without receivedAt as Segment's Tracking API does: check them, and add what it adds.",
     ),
 ]

@@ -18,6 +18,7 @@ from talonbench.cli.options import (
     ConnectionOption,
     DeploymentOption,
     DestinationOption,
+    GatewayOption,
     JsonOption,
     MappingOption,
     SandboxOption,
@@ -29,7 +30,7 @@ from talonbench.cli.replay_across import Across, AcrossOption
 from talonbench.cli.replay_against import AgainstOption, Comparing, ShowOption
 from talonbench.cli.replay_cluster import OnCluster, SchedulerOption
 from talonbench.cli.replay_output import lines
-from talonbench.cli.replay_questions import WHOLE, Asked, check_local, read_keys, read_wanted
+from talonbench.cli.replay_questions import WHOLE, Asked, check_files, read_keys, read_wanted
 from talonbench.cli.replay_real import NEEDS_OUT, RateOption, RealSend, ResendOption
 from talonbench.cli.replay_reasons import Reasons
 from talonbench.cli.replay_run import Run
@@ -53,6 +54,7 @@ def replay(
     trigger: TriggerOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
+    gateway: GatewayOption = None,
     send: Annotated[bool, typer.Option("--send", help="Send requests that are ready, at most 60 per second.")] = False,
     sandbox: SandboxOption = False,
     yes: YesOption = False,
@@ -69,7 +71,8 @@ def replay(
     ] = None,
     scheduler: SchedulerOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Keep the run: a row for each event, as Parquet files.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Keep the run, or ask more of the one that is kept there."),
     ] = None,
     group_by: Annotated[
         str | None,
@@ -100,7 +103,9 @@ def replay(
 
     Exits with 1 if an event is rejected or not delivered, or if no mapping matches any event.
     """
-    check_local(out, export)
+    check_files(out, export)
+    if sandbox and gateway is not None:
+        raise typer.BadParameter("--sandbox and --gateway exclude each other")
     _check_needs(
         ("--sandbox", sandbox, "--send", send),
         ("--resume", resume, "--out", out is not None),
@@ -110,10 +115,11 @@ def replay(
     asked = Asked(read_keys(group_by), wanted, export if against is None else None)
     together = Across(across)
     is_kept = out is not None or asked.is_any or across
-    tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
+    tickets = _find_tickets(files, out)
     comparing = Comparing(against, destination, wanted, export)
     real = RealSend(wanted, rate, sandbox, yes, resend_unknown, is_on=send)
     is_partial = stops or as_received or limit is not None
+    real.check(out, resumes=resume)
     comparing.check(files, is_partial=send or is_partial)
     if is_kept:
         _check_kept(files, tickets, is_partial=is_partial, is_lost=send and out is None)
@@ -124,7 +130,7 @@ def replay(
         workspace = find_ticket(tickets)
     key = key_from_environment()
     setup = resolve_configuration(
-        workspace, action, mapping, trigger, connection, deployment, key, destination=destination
+        workspace, action, mapping, trigger, connection, deployment, key, gateway, destination
     )
     comparing.show(show, setup, as_json=as_json)
     run = Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
@@ -163,6 +169,16 @@ def replay(
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
+
+
+def _find_tickets(files: list[str], out: Path | None) -> list[str]:
+    """The tickets and responses among *files*; none if *out* is a run already, which was made of archives."""
+    if out is not None and out.is_dir():
+        from talonbench.archive.results import is_run  # late, as all of the results
+
+        if is_run(out):
+            return []
+    return [name for name in files if is_small_ticket(name) or is_response(name)]
 
 
 def _check_needs(*needs: tuple[str, bool, str, bool]) -> None:

@@ -14,6 +14,7 @@ import typer
 
 from talonbench import clock
 from talonbench.cli.differences import SAID, describe_counts, kind_json
+from talonbench.cli.replay_questions import say_export
 from talonbench.plurals import count_noun
 from talonbench.reading import STANDARD_INPUT
 from talonbench.values import json_text
@@ -86,7 +87,12 @@ class Comparing:
             store = None if self.export is None else Path(folder) / "against.duckdb"
             self.found = compare_files(files, before, after, self.wanted, store, _show_progress)
             if self.export is not None and store is not None:
-                _export(store, self.export)
+                count = _export(store, self.export) if self.found.differing else 0
+                print(say_export(count, self.export), file=sys.stderr)
+
+    @property
+    def _is_successors(self) -> bool:
+        return self.against is not None and is_successors(self.against)
 
     @property
     def lines(self) -> Iterator[str]:
@@ -94,7 +100,9 @@ class Comparing:
         found = self.found
         if found is None:
             return
-        yield f"Against {self.against}: {count_noun(found.differing, 'event')} of {found.events:,} differ"
+        what = "the successors of deprecated actions" if self._is_successors else str(self.against)
+        share = f" ({found.differing / found.events:.1%})" if found.events else ""
+        yield f"Compared with {what}: {found.differing:,} of {count_noun(found.events, 'event')} differ{share}"
         shown: Counter[str] = Counter()
         for kind, counts in found.ranked:
             shown[kind.change] += 1
@@ -115,6 +123,11 @@ class Comparing:
         return {"against": whole}
 
 
+def is_successors(against: str) -> bool:
+    """Whether a comparison *against* it is one with the deprecated actions replaced, and not with a file."""
+    return against == SUCCESSORS and not Path(against).exists()
+
+
 def _read_setups(setup: CliConfiguration, against: str, destination: str | None) -> tuple[Setup, Setup]:
     """*setup* and the one *against*, at the same moment."""
     from talonbench.archive.partitions import Setup
@@ -129,7 +142,7 @@ def _read_other(mine: Setup, against: str, destination: str | None) -> Setup:
     from talonbench.cli.configuration import subscriptions_of
     from talonbench.cli.inputs import open_workspace
 
-    if against == SUCCESSORS and not Path(against).exists():
+    if is_successors(against):
         return replace(mine, subscriptions=replace_deprecated(mine.subscriptions))
     opened = open_workspace(Path(against), destination)
     info = None if opened.destination is None else opened.destination.as_info()
@@ -137,13 +150,12 @@ def _read_other(mine: Setup, against: str, destination: str | None) -> Setup:
     return replace(mine, subscriptions=subscriptions_of(opened, None, None, None), filters=filters, info=info)
 
 
-def _export(store: Path, path: Path) -> None:
+def _export(store: Path, path: Path) -> int:
     from talonbench.archive.difference_store import DifferenceReader
     from talonbench.archive.export import export
 
     with closing(DifferenceReader(store)) as reader:
-        count = export(reader.places(), path)
-    print(f"{count_noun(count, 'event')} written to {path}", file=sys.stderr)
+        return export(reader.places(), path)
 
 
 def _show_progress(events: int) -> None:

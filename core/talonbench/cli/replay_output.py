@@ -47,7 +47,8 @@ def _mapping_lines(count: MappingCounts, is_sent: bool) -> Iterator[str]:
         yield f"    i rarely set attributes: {named}"
     if is_sent:
         for (kind, reason), times in count.verdicts.most_common():
-            yield f"    → {times:,} {kind.replace('_', ' ')}: {reason}"
+            answer = harmless(count.answers.get((kind, reason), ""))
+            yield f"    → {times:,} {kind.replace('_', ' ')}: {reason}{f' First response: {answer}' if answer else ''}"
 
 
 def _unfired_lines(unfired: Counter[tuple[str, str]]) -> Iterator[str]:

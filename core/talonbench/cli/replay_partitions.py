@@ -14,6 +14,7 @@ from talonbench.archive.runs import open_run
 from talonbench.archive.unread import MOST, UnreadLine
 from talonbench.archive.work import RANGE, Work, Workers
 from talonbench.errors import WorkspaceError
+from talonbench.ingestion import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from talonbench.archive.done import Done
     from talonbench.archive.partitions import Setup, Task
+    from talonbench.archive.runs import Run
     from talonbench.archive.sources import Source
 
 MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
@@ -37,6 +39,10 @@ def spread(
         from talonbench.archive.setups import keep_setup  # late: most replays keep nothing
 
         run, setup = open_run(out, setup, sources, version("talonbench"), resumes=resumes)
+        if run.is_finished:
+            workers.close()
+            yield from _use(run, is_told=not resumes)
+            return
         keep_setup(setup, run.folder)
     work = Work(sources, pickle.dumps(setup), workers)
     if run is not None:
@@ -54,6 +60,20 @@ def spread(
     if run is not None:
         run.finish(progress.events, problems, broken, unread)
         _build(run.folder, progress.events)
+
+
+def _use(run: Run, *, is_told: bool) -> Iterator[tuple[str, Done]]:
+    """What the finished *run* came to; people are told that it isn't done again."""
+    from talonbench.archive.kept import read_kept
+    from talonbench.archive.results import read_run
+
+    found = read_run(run.folder)
+    if is_told:
+        when = "" if found.finished is None else f" at {format_time(round(found.finished * 1000))[:16]}Z"
+        print(f"{run.folder}: this run was finished{when}; its results are used", file=sys.stderr)
+    yield from read_kept(found)
+    if not found.has_results:
+        _build(run.folder, int(run.manifest["events"]))
 
 
 def make_workers(jobs: int) -> Workers:

@@ -18,19 +18,22 @@ from talonbench.archive.wanted import KEYS, Group, Wanted, is_path
 from talonbench.cli.output import harmless
 from talonbench.filters.result import STOPPED
 from talonbench.ingestion import format_time, read_time
+from talonbench.judgement.codes import ALL_DISABLED, INCOMPLETE, NO_EVENT, NO_MATCH, OK, REJECTED
 from talonbench.plurals import count_noun
 
 if TYPE_CHECKING:
     from talonbench.values import Json
 
 PATH: Final = "$.context.app.version"
-BY_MAPPING: Final = "By mapping: events that no mapping takes are in no group."
+BY_MAPPING: Final = "By mapping: events that match no mapping aren't listed."
 WHOLE: Final = (
     "--out, --group-by, --across, --export and the choice of events take whole files, "
     "and go with none of --limit, --stop-on-failure, --as-received"
 )
 _SAID: Final = {"sends": "send", "discarded": "discarded", "filtered": "filtered", "none": "matched by no mapping"}
 _STORE: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):[/\\]+(.*)")  # a path has made one slash of two
+_WRITTEN: Final = tuple(f"{name}{packed}" for name in (".ndjson", ".jsonl", ".json") for packed in ("", ".gz"))
+_CODES: Final = (OK, NO_MATCH, REJECTED, ALL_DISABLED, INCOMPLETE, NO_EVENT, *STOPPED)
 _SHOWN: Final = 20  # groups, for people
 _REASONS: Final = 5
 
@@ -39,18 +42,20 @@ def read_keys(text: str | None) -> list[str]:
     """The keys in *text*, as ``day,$.context.app.version``; BadParameter for others."""
     keys = [part.strip() for part in (text or "").split(",") if part.strip()]
     if any(key not in KEYS and not is_path(key) for key in keys) or len(set(keys)) < len(keys):
-        raise typer.BadParameter(f"--group-by takes some of {','.join(KEYS)} and paths like {PATH}, each once")
+        raise typer.BadParameter(f"--group-by takes {', '.join(KEYS)} and paths like {PATH}, each at most once")
     return keys
 
 
-def check_local(out: Path | None, export: Path | None) -> None:
-    """BadParameter if a path is an object's URL, of which a folder “s3:” would be made."""
+def check_files(out: Path | None, export: Path | None) -> None:
+    """BadParameter if a path is an object's URL, of which a folder “s3:” would be made, or names another format."""
     for option, what, path in (("--out", "folder", out), ("--export", "file", export)):
         url = None if path is None else _STORE.fullmatch(str(path))
         if url is not None:
             raise typer.BadParameter(
                 f"{option} takes a {what} on this machine, not {url[1]}://{url[2]}; copy it to the store afterwards"
             )
+    if export is not None and not export.name.endswith(_WRITTEN):
+        raise typer.BadParameter("--export writes NDJSON; name the file like events.ndjson or events.ndjson.gz")
 
 
 def read_wanted(
@@ -61,7 +66,12 @@ def read_wanted(
 
     if only is not None and only not in OUTCOMES:
         raise typer.BadParameter(f"--only takes one of {', '.join(OUTCOMES)}")
-    return Wanted(only, _read_moment("--since", since), _read_moment("--until", until), user, event, reason)
+    begin, end = _read_moment("--since", since), _read_moment("--until", until)
+    if begin is not None and end is not None and begin >= end:
+        raise typer.BadParameter("--since must be before --until")
+    if reason is not None and reason.partition(":")[0] not in _CODES:
+        raise typer.BadParameter(f"--reason takes a code that --group-by reason shows, like {NO_MATCH} or {REJECTED}")
+    return Wanted(only, begin, end, user, event, reason)
 
 
 def _read_moment(option: str, text: str | None) -> int | None:
@@ -112,8 +122,13 @@ class Asked:
             if self.keys:
                 self.json["groups"] = [_group_json(one, self.keys) for one in groups]
             if self.export is not None:
-                count = export(questions.list_places(), self.export)
-                print(f"{count_noun(count, 'event')} written to {self.export}", file=sys.stderr)
+                count = export(questions.list_places(), self.export) if any(outcomes.values()) else 0
+                print(say_export(count, self.export), file=sys.stderr)
+
+
+def say_export(count: int, path: Path) -> str:
+    """That *count* events were written to *path*; no file is made for none."""
+    return f"{count_noun(count, 'event')} written to {path}" if count else f"no events to export; {path} isn't written"
 
 
 def _count_lines(outcomes: dict[str, int], stops: dict[str, int]) -> Iterator[str]:
@@ -139,7 +154,7 @@ def _group_lines(groups: Sequence[Group], keys: Sequence[str]) -> Iterator[str]:
         when = "" if one.first is None or one.last is None else f", {_minute(one.first)} to {_minute(one.last)}"
         yield f"    {one.events:,} × {named}{when}"
     if len(groups) > most:
-        yield f"    … and {len(groups) - most:,} more groups"
+        yield f"    … and {count_noun(len(groups) - most, 'more group')}"
 
 
 def _minute(at: int) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from talonbench.errors import WorkspaceError
 from talonbench.plurals import count_noun
 from talonbench.talon_one import REQUESTS
 
@@ -55,6 +56,13 @@ class RealSend:
     lines: list[str] = field(default_factory=list)
     json: dict[str, Json] = field(default_factory=dict)
     is_stopped: bool = False
+
+    def check(self, out: Path | None, *, resumes: bool) -> None:
+        """WorkspaceError if the run in *out* was sent already, or in part, and isn't gone on with."""
+        if self.is_on and not resumes and out is not None and (out / _FOLDER).exists():
+            raise WorkspaceError(
+                f"{out}: requests of this run were sent already; --resume sends the others, or choose another folder"
+            )
 
     def send(self, folder: Path | None, setup: CliConfiguration, counts: ReplayCounts) -> bool:
         """Send what the run in *folder* makes, if that is asked for, and count verdicts; whether all is delivered."""
@@ -116,7 +124,7 @@ class RealSend:
         from talonbench.archive.sending import State
 
         for key, noted in journal.answers():
-            counts.mappings[int(key.split(":")[3])].add_verdict(noted.kind, noted.reason)
+            counts.mappings[int(key.split(":")[3])].add_verdict(noted.kind, noted.reason, noted.message)
         states = journal.count()
         left = plan.requests - states.total() + states[State.AGAIN]
         unknown = [_name_place(plan, key) for key in journal.list_keys(State.UNKNOWN)]

@@ -30,6 +30,17 @@ class Reasons:
         if self.is_found:
             return
         self.is_found = True
+        self._find(settings)
+        if folder is None:
+            return
+        from talonbench.answers.versions import add_versions, recall_versions
+
+        noted = recall_versions(folder, self.explained)
+        if noted is None and (self.explained or self.ended):
+            noted = add_versions(folder, self.explained, self.ended)
+        self.explained, self.ended = noted or (self.explained, self.ended)
+
+    def _find(self, settings: Settings) -> None:
         run = self.run
         if run.causes:
             from talonbench.answers.causes import explain_causes  # late: most find none
@@ -39,14 +50,10 @@ class Reasons:
             from talonbench.answers.ended_fields import find_ended_fields  # late: most find none
 
             self.ended = find_ended_fields(run.replay, run.destination, settings)
-        if folder is not None and (self.explained or self.ended):
-            from talonbench.answers.versions import add_versions
-
-            self.explained, self.ended = add_versions(folder, self.explained, self.ended)
 
     def keep(self, out: Path | None) -> None:
-        """Note them in the finished run in *out*, for the window."""
-        if out is None or not (self.explained or self.ended):
+        """Note them in the finished run in *out*, for the window and for later questions."""
+        if out is None:
             return
         from talonbench.answers.versions import note_versions
         from talonbench.archive.runs import note_found

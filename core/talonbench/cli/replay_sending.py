@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from talonbench.archive.sending.sender import say_problem
 from talonbench.cli.send import check_guard, target
 from talonbench.dispatch import Dispatcher
 
@@ -51,6 +52,6 @@ def _count(answers: Iterable[Iterable[Exchange]], counts: ReplayCounts) -> bool:
     is_delivered = True
     for count, exchanges in zip(counts.mappings, answers, strict=True):
         for exchange in exchanges:
-            count.add_verdict(exchange.verdict.kind, exchange.verdict.reason)
+            count.add_verdict(exchange.verdict.kind, exchange.verdict.reason, say_problem(exchange))
             is_delivered = is_delivered and exchange.verdict.kind == "delivered"
     return is_delivered

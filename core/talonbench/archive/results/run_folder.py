@@ -37,7 +37,8 @@ class RunFolder:
     *started* and *finished* are seconds since the epoch, None if unknown; *broken* counts lines that aren't events.
     *ended_fields* are those that payloads had and then have no more.
     *is_across*: its rows say what it takes to look at events together. *unread* are the first of the broken lines.
-    *app_versions* are those that events with some names or reasons have.
+    *app_versions* are those that events with some names or reasons have. *is_noted*: these and the fields that ended
+    were looked for.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class RunFolder:
     is_across: bool = False
     unread: tuple[UnreadLine, ...] = ()
     app_versions: tuple[VersionNote, ...] = ()
+    is_noted: bool = False
 
     @property
     def parts(self) -> tuple[Path, ...]:
@@ -100,6 +102,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
         manifest.get("across") is True,
         tuple(map(read_unread, manifest.get("unread") or ())),
         tuple(map(read_version_note, manifest.get("app_versions") or ())),
+        "app_versions" in manifest,
     )
 
 

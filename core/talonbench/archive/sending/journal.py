@@ -32,11 +32,15 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """The last thing that was noted of a request; *reason* is the verdict's, where there is one."""
+    """The last thing that was noted of a request.
+
+    *reason* is the verdict's, where there is one; *message* is what the response says is wrong.
+    """
 
     state: State
     kind: str = ""
     reason: str = ""
+    message: str = ""
 
 
 class Journal:
@@ -86,10 +90,11 @@ class Journal:
         self._write({"key": key})
         os.fsync(self._descriptor)
 
-    def end(self, key: str, state: State, kind: str, reason: str) -> None:
+    def end(self, key: str, state: State, kind: str, reason: str, message: str = "") -> None:
         """Note what became of *key*."""
-        self._noted[key] = Noted(state, kind, reason)
-        self._write({"key": key, "state": state.value, "verdict": kind, "reason": reason})
+        self._noted[key] = Noted(state, kind, reason, message)
+        said = {"message": message} if message else {}
+        self._write({"key": key, "state": state.value, "verdict": kind, "reason": reason, **said})
 
     def _write(self, line: dict[str, Any]) -> None:
         data = orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
@@ -114,4 +119,4 @@ def read_notes(path: Path, noted: dict[str, Noted]) -> int:
 
 def _take(line: dict[str, Any], noted: dict[str, Noted]) -> None:
     state = State(line.get("state", "unknown"))
-    noted[str(line["key"])] = Noted(state, str(line.get("verdict", "")), str(line.get("reason", "")))
+    noted[str(line["key"])] = Noted(state, *(str(line.get(name, "")) for name in ("verdict", "reason", "message")))

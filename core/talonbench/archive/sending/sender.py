@@ -19,6 +19,7 @@ from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
 from talonbench.ingestion import Receipt, Reception
 from talonbench.pipeline import Ready
+from talonbench.responses import read_response
 
 if TYPE_CHECKING:
     from talonbench.archive.sending.journal import Journal
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 
 _MOST_BEGUN: Final = 200  # requests that wait for their turn, an answer or a retry
 _UNAUTHORIZED: Final = 401
+
+
+def say_problem(exchange: Exchange) -> str:
+    """The first thing that the response of *exchange* says is wrong, if it isn't delivered."""
+    if exchange.response is None or exchange.verdict.kind == "delivered":
+        return ""
+    problems = read_response(exchange.request, exchange.response).problems
+    return problems[0].message.strip() if problems else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +213,7 @@ class Sender:
             dead.add(letter.event, mapping, exchange)
         if exchange.response is not None or not exchange.wire:
             state = State.DELIVERED if is_delivered else State.FAILED
-            self._journal.end(letter.key, state, verdict.kind, verdict.reason)
+            self._journal.end(letter.key, state, verdict.kind, verdict.reason, say_problem(exchange))
         self.sent.verdicts[letter.mapping, verdict.kind, verdict.reason] += 1
         self._tell(self.sent)
 

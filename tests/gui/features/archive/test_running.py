@@ -189,7 +189,7 @@ def test_progress_is_said_and_shown(page: ArchivePage, workbench: Workbench) -> 
 def test_a_folder_without_events_is_said(page: ArchivePage, tmp_path: Path) -> None:
     page.run_over([tmp_path])
 
-    assert "holds no file of events" in said(page, "archiveStatus")
+    assert "contains no event files" in said(page, "archiveStatus")
 
 
 def test_a_deleted_run_takes_its_setup_along(
