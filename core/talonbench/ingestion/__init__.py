@@ -7,6 +7,7 @@ from talonbench.ingestion.checks import (
     check_event,
     describe_repeated,
     find_rejections,
+    name_kind,
     recall_repeated,
     went_through,
 )
@@ -15,6 +16,6 @@ from talonbench.ingestion.reception import Reception, SeenIds, make_same_id
 
 __all__ = [
     "ADDED", "LARGEST_EVENT", "IngestionFault", "Receipt", "Reception", "SeenIds", "check_event", "complete_call",
-    "describe_repeated", "find_rejections", "format_time", "ingest", "make_same_id", "name_adder", "read_time",
-    "recall_repeated", "went_through",
+    "describe_repeated", "find_rejections", "format_time", "ingest", "make_same_id", "name_adder", "name_kind",
+    "read_time", "recall_repeated", "went_through",
 ]  # fmt: skip

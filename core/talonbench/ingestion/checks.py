@@ -21,13 +21,19 @@ class IngestionFault:
     """Why Segment rejects an event on receipt, in a sentence; *code* is Segment's where it has one.
 
     *path* is a JSON pointer into the event. *is_missing*: nothing there is wrong, but something isn't there that the
-    call, an SDK or the user may still add.
+    call, an SDK or the user may still add. *brief* is the message without the value that is wrong.
     """
 
     code: str
     message: str
     path: str = ""
     is_missing: bool = False
+    brief: str = ""
+
+    @property
+    def without_value(self) -> str:
+        """The message as a letter has it, which doesn't quote what people send: a placeholder says nothing there."""
+        return self.brief or self.message
 
 
 def check_event(event: dict[str, Value]) -> tuple[IngestionFault, ...]:
@@ -113,7 +119,15 @@ def _size(event: dict[str, Value]) -> Iterator[IngestionFault]:
 
 
 def _wrong(code: str, key: str, wanted: str, value: Value) -> IngestionFault:
-    return IngestionFault(code, f"{key} must be {wanted}, but it is {_short(value)}.", f"/{key}")
+    must, kind = f"{key} must be {wanted}, but it is", name_kind(value)
+    article = "an" if kind[0] in "ao" else "a"
+    return IngestionFault(code, f"{must} the {kind} {_short(value)}.", f"/{key}", brief=f"{must} {article} {kind}.")
+
+
+def name_kind(value: Value) -> str:
+    """What JSON calls *value*."""
+    kinds = {bool: "boolean", str: "string", dict: "object", list: "array", type(None): "null"}
+    return kinds.get(type(value), "number")
 
 
 def _short(value: Value) -> str:

@@ -28,7 +28,7 @@ def name_all_values(
     return [Suggestion(tuple(_extend(step, found) for step in one.steps)) for one in suggestions]
 
 
-def _is_alike(one: str, other: str) -> bool:
+def is_alike(one: str, other: str) -> bool:
     """Whether two values are spellings of the same: another event's name is none of this one's."""
     mine, its = ("".join(filter(str.isalnum, text.casefold())) for text in (one, other))
     return SequenceMatcher(None, mine, its).ratio() >= _ALIKE
@@ -46,5 +46,5 @@ def _extend(step: Step, found: Sequence[Widening]) -> Step:
     if not isinstance(own, Widening) or not own.asked.startswith('"'):
         return step
     values = [value for one in found if one.asked == own.asked for value in one.values]
-    every = dict.fromkeys((*own.values, *(value for value in values if _is_alike(value, own.asked))))
+    every = dict.fromkeys((*own.values, *(value for value in values if is_alike(value, own.asked))))
     return replace(step, words=replace(own, values=tuple(every)[:_MOST_VALUES]))

@@ -88,7 +88,7 @@ def test_the_list_is_searched(page: LivePage, table: Table, workbench: Workbench
     kind.setCurrentIndex(kind.findText("group"))
     assert [row.split("  ")[1] for row in cells(table)] == ["group"]
     kind.setCurrentIndex(kind.findText("Rejected by Segment"))
-    assert cells(table)[0].endswith("✕ rejected by Segment: userId must be a string, but it is 5.")
+    assert cells(table)[0].endswith("✕ rejected by Segment: userId must be a string, but it is the number 5.")
 
 
 def test_the_list_shows_problems_or_what_was_filtered(
