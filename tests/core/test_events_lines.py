@@ -55,3 +55,36 @@ def test_fifty_thousand_lines_are_in_within_ten_seconds() -> None:
 
     assert len(found.texts) == 49_999
     assert process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [
+        ("[1,2]", "must be an object { … }, not an array"),
+        ('"abc"', "not a single value"),
+        ("5", "not a single value"),
+        ("null", "not a single value"),
+    ],
+)
+@pytest.mark.parametrize("count", [2, 30])
+def test_a_line_that_is_no_event_is_named_and_those_after_it_keep_their_lines(
+    odd: str, says: str, count: int, tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "events.ndjson"
+    rows = [json.dumps({**EVENT, "messageId": f"m{number}"}) for number in range(count)]
+    path.write_text("\n".join([rows[0], odd, *rows[1:]]), "utf-8")
+
+    code, out, err = run("explain", path, "--action", "trackEventV2")
+
+    assert code == 2
+    assert f"{path}:2:1: " in err
+    assert says in err
+    assert out.startswith(f"{path} #1\n")
+    assert f"{path} #2 (line 3)\n" in out
+
+
+def test_items_of_a_list_that_are_no_events_are_named() -> None:
+    found = recognize_events(json.dumps([EVENT, 5, EVENT, "x"]))
+
+    assert len(found.texts) == 2
+    assert found.summary == "Recognized: a JSON array, 2 events; left out (not an event): item 2, item 4."

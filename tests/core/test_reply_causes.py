@@ -155,3 +155,27 @@ def test_nobody_is_asked_to_send_a_placeholder() -> None:
     assert "isn't sent to Talon.One" in said
     assert "have your source" not in said
     assert "mara@" not in said
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (
+            event(userId=None),
+            "is sent to Talon.One only with a userId or an anonymousId. Segment rejects a call that has",
+        ),
+        (event(userId=""), "have your source send a userId or an anonymousId."),
+        (
+            event(event=None),
+            "is sent to Talon.One only with the name of its event. Segment rejects a track call without",
+        ),
+    ],
+)
+def test_what_segment_rejects_as_it_is_does_not_count_as_sent(body: dict[str, Any], says: str) -> None:
+    every = Subscription("e", "All", "trackEventV2", 'type = "track"', {"customerProfileId": "c", "eventType": "e"})
+
+    said = write([GOOD, GOOD, body], every)
+
+    assert "Of the 3 events, 2 are sent to Talon.One." in said
+    assert says in said
+    assert "All 3 events" in write([GOOD, GOOD, {**body, "receivedAt": "2026-01-01T00:00:00Z"}], every)

@@ -73,7 +73,10 @@ def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
     if found.summary:
         print(f"{name}: {found.summary}", file=sys.stderr)
     for number, (one, arrival) in enumerate(zip(found.texts, found.arrivals or ("typed",), strict=True), 1):
-        yield (name if len(found.texts) == 1 else f"{name} #{number}"), replace(read_event(one), arrival=arrival)
+        said = name if len(found.texts) == 1 else f"{name} #{number}"
+        line = found.lines[number - 1] if found.lines else number
+        said = said if line == number else f"{said} (line {line})"
+        yield said, replace(read_event(one), arrival=arrival)
     for number in found.unreadable_lines:
         _print_syntax_error(f"{name}:{number}", text.split("\n")[number - 1], is_line=True)
         yield f"{name}:{number}", None

@@ -35,23 +35,29 @@ class RecognizedEvents:
 
     Text that is an event already is returned unchanged, without a summary. No events: nothing was recognized.
     *unreadable_lines* are the numbers of invalid lines among lines of events; *arrivals* say how each event
-    reaches Segment; empty for text that is an event already.
+    reaches Segment, and *lines* on which line it is, where it has one of its own; empty for text that is an event
+    already.
     """
 
     texts: tuple[str, ...]
     summary: str = ""
     unreadable_lines: tuple[int, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """*left* says what is missing from the events; *keys* is the number of write keys with them."""
+    """*left* says what is missing from the events; *keys* is the number of write keys with them.
+
+    *broken* are the numbers of lines without an event, *lines* those of the events, if each has a line of its own.
+    """
 
     events: list[FoundEvent]
     left: str = ""
     keys: int = 0
     broken: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def recognize_events(text: str) -> RecognizedEvents:
@@ -99,7 +105,7 @@ def _report(name: str, found: _Found) -> RecognizedEvents:
         lay_out(json_text(event)) if at < _LAID_OUT else json_text(event)
         for at, event in enumerate(watch_items(kept, "events"))
     )
-    return RecognizedEvents(texts, said, found.broken, arrivals)
+    return RecognizedEvents(texts, said, found.broken, arrivals, found.lines[:MOST])
 
 
 def _left_out(names: list[str], why: str) -> str:
@@ -133,25 +139,33 @@ def _listed(text: str) -> _Found:
     if not text.lstrip("\ufeff \t\r\n").startswith("["):
         return _Found([])
     body = _readable(f'{{"batch": {text}\n}}')
-    return _Found(find_events(body["batch"]) if body is not None else [])
+    if body is None:
+        return _Found([])
+    found = [find_events(item) for item in body["batch"]]
+    left = _left_out([f"item {number}" for number, events in enumerate(found, 1) if not events], "not an event")
+    return _Found([event for events in found for event in events], left)
 
 
 def _lines(text: str) -> _Found:
     """Objects one after another: NDJSON, archives, several pasted below each other."""
+    rows = [(number, row) for number, row in enumerate(text.split("\n"), 1) if row.strip()]
     try:
-        return _Found([event for value in _objects(text) for event in find_events(value)])
-    except (ValueError, EventSyntaxError):
-        return _Found([])
-
-
-def _objects(text: str) -> Iterator[Any]:
-    """Each object in *text*; ValueError if there is something else between them."""
-    rows = [row for row in text.split("\n") if row.strip()]
-    try:
-        yield from [parse_json(row) for row in watch_items(rows, "lines")]
+        values = [(number, parse_json(row)) for number, row in watch_items(rows, "lines")]
     except (JSONDecodeError, ValueError):
-        for part in _split(text):
-            yield read_event(part).body
+        try:
+            return _Found([event for part in _split(text) for event in find_events(read_event(part).body)])
+        except (ValueError, EventSyntaxError):
+            return _Found([])
+    return _of_rows(values)
+
+
+def _of_rows(values: list[tuple[int, Any]]) -> _Found:
+    """The events of *values*, each with the number of its line; lines without any are named."""
+    found = [(number, find_events(value)) for number, value in values]
+    lines = tuple(number for number, events in found for _ in events)
+    bad = tuple(number for number, events in found if not events)
+    left = _left_out([f"line {number}" for number in bad], "not an event")
+    return _Found([event for _, events in found for event in events], left, broken=bad, lines=lines)
 
 
 _PART = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*|/\*[\s\S]*?\*/|[{}]|[^"/{}]+|/')
@@ -177,6 +191,7 @@ def _good_lines(text: str) -> _Found:
     """The events among lines of which some are invalid; those left out are named."""
     events: list[FoundEvent] = []
     bad: list[int] = []
+    lines: list[int] = []
     for number, row in enumerate(watch_items(text.split("\n"), "lines"), 1):
         if not row.strip():
             continue
@@ -184,11 +199,12 @@ def _good_lines(text: str) -> _Found:
         if body is None:
             bad.append(number)
         elif looks_like_event(body) or is_wrapped(body):
-            events += events_of(body)
+            events += (own := events_of(body))
+            lines += [number] * len(own)
         else:
             return _Found([])  # a part of something larger
     left = _left_out([f"line {number}" for number in bad], "invalid JSON")
-    return _Found(events, left, broken=tuple(bad))
+    return _Found(events, left, broken=tuple(bad), lines=tuple(lines))
 
 
 def _read_row(row: str) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, F
 from talonbench.fql.explanation import Explanation, shown
 from talonbench.judgement.ahead import look_ahead, suggest_ahead
 from talonbench.judgement.codes import FAILING, INCOMPLETE, NO_MATCH, OK, find_code, has_gaps
+from talonbench.judgement.lacking import Lack, find_lack
 from talonbench.judgement.reasons import (
     Reason,
     explain_mapping,
@@ -89,10 +90,17 @@ class Judgement:
     def summary(self) -> Summary:
         """What becomes of the event."""
         found = _summarize(self.trace, self.slips, self.refused)
+        if self.lack is not None:
+            return replace(found, title=f"{found.title}, but only {self.lack.needs}")
         if found.code != NO_MATCH or not self.ahead:
             return found
         also = (one.claim for one in self.ahead[:_MOST_SLIPS])
         return replace(found, claims=(*found.claims, Claim("Also, once it matches:"), *also))
+
+    @cached_property
+    def lack(self) -> Lack | None:
+        """What must be added to the event, though mappings send it, so that Segment accepts it."""
+        return find_lack(self.trace) if any(one.status == "ready" for one in self.trace.mappings) else None
 
     @cached_property
     def ahead(self) -> tuple[Finding, ...]:

@@ -35,7 +35,7 @@ def rank(judgement: Judgement) -> int:
     """How much a reply says of an event: most of one that isn't sent; a duplicate is told with the event it repeats."""
     if not judgement.summary.sends:
         return FINE if judgement.summary.code == DUPLICATE else 3
-    return 2 if fails(judgement) else 1 if judgement.slips else FINE
+    return 2 if fails(judgement) or judgement.lack is not None else 1 if judgement.slips else FINE
 
 
 def find_causes(events: Sequence[JudgedEvent]) -> list[Cause]:
@@ -52,7 +52,7 @@ def _list_signs(event: JudgedEvent) -> Iterator[Sign]:
     """What tells the cause for *event* from others, whatever values it has."""
     judgement = event.judgement
     summary, trace = judgement.summary, judgement.trace
-    yield (summary.code, str(judgement.trace.is_ambiguous))
+    yield (summary.code, str(judgement.trace.is_ambiguous), "" if judgement.lack is None else judgement.lack.needs)
     if trace.filtered_event is None:
         faults = check_event(event.body) if summary.code == REJECTED else ()
         yield (judgement.decider, *(one.code + one.path for one in faults), "" if summary.matched else summary.cause)

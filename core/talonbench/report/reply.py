@@ -150,7 +150,8 @@ def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor
 
 def _count(events: Sequence[JudgedEvent], observed: Sequence[Observation]) -> str:
     dropped = {number for one in observed if one.code == SAME_MESSAGE for number in one.events[1:]}
-    sent, whole = sum(one.judgement.summary.sends and one.number not in dropped for one in events), len(events)
+    sending = [one for one in events if one.judgement.summary.sends and one.judgement.lack is None]
+    sent, whole = sum(one.number not in dropped for one in sending), len(events)
     if sent == whole:
         return f"{'Both' if sent == 2 else f'All {sent:,}'} events are sent to Talon.One."
     if not sent:

@@ -82,8 +82,10 @@ def _tell_stop(event: JudgedEvent, isnt: str) -> Iterator[str]:
 
 def _tell_sent(judgement: Judgement, name: str, *, is_only: bool, is_brief: bool) -> Iterator[str]:
     sending = [f"“{one.subscription.name}”" for one in judgement.trace.mappings if one.status == "ready"]
-    if not (is_brief and judgement.slips):
-        sent = "may be sent" if judgement.trace.is_ambiguous else "is sent"
+    sent = "may be sent" if judgement.trace.is_ambiguous else "is sent"
+    if judgement.lack is not None:
+        yield f"{name} {sent} to Talon.One only {judgement.lack.needs}. {judgement.lack.why}"
+    elif not (is_brief and judgement.slips):
         yield f"{name} {sent} to Talon.One by the {_list('mapping', sending)}."
     yield _describe_sent(judgement, is_brief=is_brief) or (_LOOK_THERE if is_only and not is_brief else "")
 

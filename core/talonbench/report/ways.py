@@ -41,7 +41,8 @@ def offer(event: JudgedEvent, others: Sequence[JudgedEvent]) -> str:
     if filtered is not None and filtered.stop is not None:
         said = [*_alternatives(_keep_data(judgement.suggest(None)), "", event)]
     else:
-        said = [words for mapping in _find_wrong(judgement) if (words := _change(event, mapping, others))]
+        lack = [] if judgement.lack is None else [f"have your source send {judgement.lack.way}"]
+        said = [*lack, *(words for mapping in _find_wrong(judgement) if (words := _change(event, mapping, others)))]
     return f"To fix this, {'; '.join(said)}." if said else ""
 
 

@@ -111,6 +111,8 @@ def _stage_of_mappings(judgement: Judgement) -> Stage:
         which = "it" if statuses.count("ready") == 1 else f"{len(judgement.refused)}"
         by = next(iter(judgement.refused.values())).by
         return Stage("Mappings", "✕", "bad", f"{words}, but {by} rejects {which}", key)
+    if judgement.lack is not None:
+        return Stage("Mappings", "!", "warn", f"{words}, but only {judgement.lack.needs}", key)
     if "rejected" in statuses or "invalid" in statuses:
         return Stage("Mappings", "!", "warn", words, key)
     return Stage("Mappings", "✓", "good", words, key)
