@@ -32,7 +32,7 @@ def test_little_is_missed_and_little_taken_by_mistake() -> None:
     [
         ('{"a": "x@y.example, z@y.example"}', {"x@y.example": "email", "z@y.example": "email"}),
         ('{"a": "from 198.51.100.7:80"}', {"198.51.100.7": "IP address"}),
-        ('{"a": "::1 and fe80::1%eth0"}', {"::1": "IP address", "fe80::1": "IP address"}),
+        ('{"a": "::1 and fe80::1%eth0"}', {"fe80::1": "IP address"}),
         ('{"a": "at 12:30:45, version 1.2.3, 999.1.1.1, Chrome/139.0.0.0"}', {}),
         ('{"a": "call +49 (30) 123-45 67!"}', {"+49 (30) 123-45 67": "phone"}),
         ('{"a": "order 0301234567 and 030/1234567"}', {"0301234567": "phone", "030/1234567": "phone"}),
@@ -160,3 +160,13 @@ def test_lines_of_json_are_searched_field_by_field() -> None:
     text = Redactor().redact('{"vorname": "Mara", "plz": 1010}\n{"vorname": "Ida", "plz": 1020}\n')
 
     assert text == ('{"vorname": "name-1", "plz": "address-1"}\n{"vorname": "name-2", "plz": "address-2"}\n')
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.1.1", "::1"])
+def test_the_address_of_the_machine_itself_is_nobody_s(address: str) -> None:
+    redactor = Redactor()
+    event = json.dumps({"context": {"ip": address}, "type": "track"})
+
+    assert redactor.redact(event) == event
+    assert redactor.redact("Gateway: http://127.0.0.1:8099") == "Gateway: http://127.0.0.1:8099"
+    assert redactor.redact("Gateway: http://198.51.100.7:8099") != "Gateway: http://198.51.100.7:8099"

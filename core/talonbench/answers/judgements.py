@@ -87,6 +87,7 @@ class PreviewAnswer:
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Tell of the events again, of which *refusals* rejected requests."""
         rows, told = iter(self.outcomes), [replace(one.judgement, refusals=tuple(refusals)) for one in self.judged]
+        self.judged = [replace(one, judgement=after) for one, after in zip(self.judged, told, strict=True)]
         self.summaries = [(name, one.summary) for (name, _), one in zip(self.summaries, told, strict=True)]
         for judgement in told:
             for mapping in judgement.trace.mappings:

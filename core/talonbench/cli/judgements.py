@@ -1,6 +1,8 @@
 """Prints the judgements on several events, as text for people and as JSON for programs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from talonbench.across import observe
 from talonbench.answers.judgements import PreviewAnswer
@@ -14,10 +16,14 @@ from talonbench.cli.reasons import (
     reason_lines,
     summary_lines,
 )
+from talonbench.deliveries import DeliveryReport
 from talonbench.document import RedactionRules
 from talonbench.judgement import Judgement
+from talonbench.plurals import join_words
 from talonbench.report import read_rules, redact_reply, reply_text, write_reply
 from talonbench.values import Json
+
+_MOST_NAMED: Final = 3  # responses that say the same
 
 
 class PreviewPrinter(PreviewAnswer):
@@ -38,10 +44,18 @@ class PreviewPrinter(PreviewAnswer):
 
     def closing_lines(self) -> Iterator[str]:
         """What several events say together."""
-        for one, report in self.explain_deliveries():
-            yield from delivery_lines(one.name, report)
+        for report, names in self._group_deliveries().items():
+            named = names if len(names) <= _MOST_NAMED else [*names[: _MOST_NAMED - 1], f"{len(names) - 2:,} more"]
+            yield from delivery_lines(join_words(named), report)
         if len(self.judged) > 1:
             yield from across_lines(observe(self.judged))
+
+    def _group_deliveries(self) -> dict[DeliveryReport, list[str]]:
+        """Each explanation of a response, with the names of all that it is true of."""
+        found: dict[DeliveryReport, list[str]] = {}
+        for one, report in self.explain_deliveries():
+            found.setdefault(replace(report, refusal=None), []).append(one.name)
+        return found
 
 
 class ReasonPrinter(PreviewPrinter):

@@ -12,7 +12,9 @@ from talonbench.events.recognition import recognize_events
 from talonbench.formats import Configuration
 from talonbench.formats.model import ImportedDelivery
 from talonbench.formats.pieces import find_delivery
+from talonbench.plurals import count_noun
 from talonbench.reading import STANDARD_INPUT, read_text
+from talonbench.responses.dead_letters import is_dead_letters, read_dead_letters
 from talonbench.values import Json, json_text
 
 
@@ -39,7 +41,9 @@ def read_events(
             yield said, None
         else:
             delivery = find_delivery(text) if deliveries is not None else None
-            if deliveries is not None and delivery is not None:
+            if deliveries is not None and is_dead_letters(text):
+                yield from _dead_letters(said, text, deliveries)
+            elif deliveries is not None and delivery is not None:
                 deliveries.append(ImportedDelivery(said, delivery))
                 yield from _event_of(said, delivery.event)
             else:
@@ -57,6 +61,20 @@ def _events_of(imported: Configuration) -> Iterator[tuple[str, Event | None]]:
             for body in new:
                 yield from _event_of(one.name or "event", body)
         shown += [json_text(body) for body in one.bodies]
+
+
+def _dead_letters(name: str, text: str, deliveries: list[ImportedDelivery]) -> Iterator[tuple[str, Event | None]]:
+    """The events of a replay's dead letters; what was answered to the request of each is added to *deliveries*."""
+    letters = read_dead_letters(text)
+    print(f"{name}: Recognized: dead letters of a replay, {count_noun(len(letters), 'line')}.", file=sys.stderr)
+    for count, (number, one) in enumerate(letters, 1):
+        if one is None or one.event is None:
+            print(f"{name}:{number}: this line is no dead letter", file=sys.stderr)
+            yield f"{name}:{number}", None
+            continue
+        said = name if len(letters) == 1 else f"{name} #{count}"
+        deliveries.append(ImportedDelivery(said, one))
+        yield from _event_of(said, one.event)
 
 
 def _event_of(name: str, body: dict[str, Json] | None) -> Iterator[tuple[str, Event | None]]:

@@ -34,6 +34,12 @@ class Sender:
         return _parsed(self.request.body)
 
 
+def narrow(delivery: Delivery, judged: Sequence[Judgement]) -> Sequence[Judgement]:
+    """Those of *judged* that are on the event that *delivery* shows; all if it shows none of theirs."""
+    event = delivery.event
+    return [one for one in judged if one.trace.event == event] or judged if event is not None else judged
+
+
 def find_sender(delivery: Delivery, judged: Sequence[Judgement]) -> Sender | None:
     """The mapping that most likely sent what *delivery* shows; None if none of the events gives such a request."""
     senders = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talonbench.attributes import Attribute, AttributeReadiness, check_readiness, find_attribute_usage
-from talonbench.deliveries.comparison import Sender, compare_request, find_sender, is_same, list_changes
+from talonbench.deliveries.comparison import Sender, compare_request, find_sender, is_same, list_changes, narrow
 from talonbench.events import path_text
 from talonbench.judgement import Judgement, Refusal
 from talonbench.pipeline import trace_fields
@@ -50,13 +50,14 @@ def explain_delivery(
 
     *before* are the judgements from before any edit: a response is about the request of that time.
     """
+    judged = narrow(delivery, judged)
     sender = find_sender(delivery, judged)
     changes: tuple[str, ...] = ()
     if delivery.request is None and (former := find_sender(delivery, before)) is not None:
         changes = tuple(list_changes(former, sender))
         sender = former if changes else sender
     response = delivery.response
-    title = "No response is shown." if response is None else _title(response)
+    title = (delivery.error or "No response is shown.") if response is None else _title(response, delivery.by)
     comparison = tuple(compare_request(delivery, sender, judged))
     if response is None:
         return DeliveryReport(title, (), comparison)
@@ -81,13 +82,13 @@ def _find_refusal(delivery: Delivery, sender: Sender, causes: Sequence[str]) -> 
         return None
     if delivery.request is not None and not is_same(delivery.request, sender.request):
         return None
-    return Refusal(sender.request, status, tuple(causes[:_MOST_CAUSES]))
+    return Refusal(sender.request, status, tuple(causes[:_MOST_CAUSES]), delivery.by)
 
 
-def _title(response: FoundResponse) -> str:
+def _title(response: FoundResponse, by: str) -> str:
     did = "accepted" if response.status < 400 else "rejected" if is_refusal(response.status) else "didn't accept"
     status = "" if response.is_implied else f" ({response.status})"
-    return f"Talon.One {did} the request{status}."
+    return f"{by} {did} the request{status}."
 
 
 def _read(

@@ -27,8 +27,9 @@ from talonbench.formats.recognition import UnrecognizedError, recognize
 from talonbench.formats.sessions import find_in_session
 from talonbench.formats.terraform_modules import Modules
 from talonbench.plurals import count_noun
+from talonbench.responses.dead_letters import is_dead_letters, read_dead_letters
 from talonbench.responses.recognition import Delivery, read_delivery, read_response_text
-from talonbench.values import parse_json
+from talonbench.values import json_text, parse_json
 
 CODE: Final = (".tf", ".tfvars", ".tfstate")  # never anything but a configuration
 _LONGEST_NOTE: Final = 100_000  # characters of a note that are kept
@@ -45,6 +46,8 @@ def read_piece(source: ConfigText, modules: Modules) -> tuple[str, list[Piece]]:
     told: list[Piece] = []
     if removed:
         told.append(ConfigNote("info", "file", source.name, f"Removed {count_noun(removed, 'token or key', _KEYS)}."))
+    if is_dead_letters(text):
+        return "dead letters of a replay", [*told, *_read_dead_letters(clean)]
     if has_event_lines(text) and (events := list(_find_events(clean))):
         return "events", [*told, *events]
     try:
@@ -93,6 +96,21 @@ def find_delivery(text: str) -> Delivery | None:
         return delivery
     response = read_response_text(text)
     return None if response is None else Delivery(None, None, response)
+
+
+def _read_dead_letters(source: ConfigText) -> Iterator[Piece]:
+    """The events of a replay's dead letters, and what was answered to the request of each."""
+    letters = read_dead_letters(source.text)
+    read = [(number, one) for number, one in letters if one is not None]
+    for number, one in read[:_SEVERAL]:
+        yield ImportedDelivery(f"{source.name}:{number}", one)
+    bodies = [one.event for _, one in read if one.event is not None]
+    yield ImportedEvents("", tuple(bodies[:_SEVERAL]), source, tuple(map(json_text, bodies[_SEVERAL:])))
+    for number in (number for number, one in letters if one is None):
+        yield ConfigNote("error", "file", f"{source.name}:{number}", "This line can't be read and is left out.")
+    if len(bodies) > _SEVERAL:
+        message = f"Only the first {_SEVERAL} of {len(bodies):,} events are imported."
+        yield ConfigNote("warning", "file", source.name, message)
 
 
 def _event_of(delivery: Delivery, name: str) -> Iterator[Piece]:

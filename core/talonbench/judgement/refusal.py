@@ -43,7 +43,7 @@ def title_refused(title: str, trace: EventTrace, refused: Refused) -> str:
     by = next(iter(refused.values())).by
     status = f" ({', '.join(dict.fromkeys(str(one.status) for one in refused.values()))})"
     if len(trace.mappings) == 1:
-        return f"{by[:1].upper()}{by[1:]} rejected the request{status}"
+        return f"{by if '://' in by else f'{by[:1].upper()}{by[1:]}'} rejected the request{status}"
     names = [f"“{one.subscription.name}”" for one in trace.mappings if one.subscription.id in refused]
     return f"{title}, but {by} rejected the request{'s' if len(names) > 1 else ''} of {join_words(names)}{status}"
 

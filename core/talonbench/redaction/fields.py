@@ -8,7 +8,7 @@ from typing import Final
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
 from talonbench.redaction.field_kinds import find_kind, find_kind_within, is_coarse
-from talonbench.redaction.forms import find_by_form
+from talonbench.redaction.forms import find_by_form, is_ip
 from talonbench.values import Value, parse_json, to_text
 
 _PAIR_NAMES: Final = ("name", "key", "field", "label", "property", "attribute", "schluessel", "clave", "cle")
@@ -17,6 +17,7 @@ _COORDINATE: Final = re.compile(r"-?\d{1,3}(?:[.,]\d+)?(?:\s*[,;/ ]\s*-?\d{1,3}(
 _TEMPLATE: Final = re.compile(r"\{\{|^\$\.")
 _MASKED: Final = re.compile(r"•|\*{3}|REDACTED|^ApiKey-v1 [A-Z_]+$")
 _AT: Final = re.compile(r"@|%40|\(at\)|\[at\]| at ")
+_IP: Final = re.compile(r"[\d.]+|[\da-fA-F:]+")  # a whole one, not one cut short or masked
 _FEWEST_DIGITS: Final = {
     "phone": 2, "card number": 3, "IBAN": 5, "birth date": 1, "device ID": 1, "ID number": 1, "IP address": 1,
 }  # fmt: skip
@@ -145,6 +146,8 @@ def _has_form(value: Value, text: str, kind: str) -> bool:
             return bool(_COORDINATE.fullmatch(text))
         case "card number":
             return letters == 0
+        case "IP address":
+            return is_ip(text) or not _IP.fullmatch(text)
         case "address":
             return digits > 0 or letters > 1
     return True

@@ -63,9 +63,10 @@ def find_by_form(text: str, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def is_ip(text: str) -> bool:
-    """Whether *text* is an IP address of a machine."""
+    """Whether *text* is an IP address of a machine; that of every machine itself is nobody's."""
     try:
-        return not ipaddress.ip_address(text).is_unspecified
+        address = ipaddress.ip_address(text)
+        return not (address.is_unspecified or address.is_loopback)
     except ValueError:
         return False
 

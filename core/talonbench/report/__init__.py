@@ -3,7 +3,7 @@
 from talonbench.report.content import Report, ReportedRequest, make_report
 from talonbench.report.redaction import find_personal_data, make_redactor, read_rules, redact
 from talonbench.report.render import html_text, markdown_text
-from talonbench.report.reply import Reply, redact_reply, write_reply, write_reply_about
+from talonbench.report.reply import Reply, list_answers, redact_reply, write_reply, write_reply_about
 from talonbench.report.reply_text import reply_text
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ReportedRequest",
     "find_personal_data",
     "html_text",
+    "list_answers",
     "make_redactor",
     "make_report",
     "markdown_text",

@@ -35,7 +35,15 @@ def rank(judgement: Judgement) -> int:
     """How much a reply says of an event: most of one that isn't sent; a duplicate is told with the event it repeats."""
     if not judgement.summary.sends:
         return FINE if judgement.summary.code == DUPLICATE else 3
-    return 2 if fails(judgement) or judgement.lack is not None else 1 if judgement.slips else FINE
+    return (
+        3
+        if judgement.refused
+        else 2
+        if fails(judgement) or judgement.lack is not None
+        else 1
+        if judgement.slips
+        else FINE
+    )
 
 
 def find_causes(events: Sequence[JudgedEvent]) -> list[Cause]:
@@ -57,6 +65,8 @@ def _list_signs(event: JudgedEvent) -> Iterator[Sign]:
         faults = check_event(event.body) if summary.code == REJECTED else ()
         yield (judgement.decider, *(one.code + one.path for one in faults), "" if summary.matched else summary.cause)
         return
+    for key, one in judgement.refused.items():
+        yield (key, str(one.status), *one.sentences)
     for mapping in trace.mappings:
         if mapping.status in FAILING and mapping.outcome is not None:
             yield from (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +22,7 @@ from talonbench.values import json_text
 
 if TYPE_CHECKING:
     from talonbench.deliveries import DeliveryReport
+    from talonbench.request import Request
 
 LOCAL: Final = (
     "We worked this out from the configuration that we have, without sending anything ourselves.",
@@ -31,6 +32,7 @@ _MOST: Final = 8  # sentences of a reply with one cause
 _MOST_CAUSES: Final = 6  # that are told
 _MOST_OBSERVED: Final = 3  # observations beside several causes
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)")
+_FIX: Final = "To fix this, "
 _NO_EVENT: Final = "There is no event yet. Please send us one as Segment received it."
 
 
@@ -44,48 +46,70 @@ class Reply:
 def write_reply(events: Sequence[JudgedEvent], responses: Sequence[DeliveryReport] = ()) -> Reply:
     """The reply about *events* and Talon.One's *responses*; personal data isn't redacted yet."""
     known = [event for event in events if event.judgement.trace.event is not None]
-    answered = list(dict.fromkeys(one for report in responses for one in (report.title, *report.brief)))
+    answered = list_answers(responses, known)
     if not known:
         return Reply((" ".join(answered[:_MOST]) or _NO_EVENT,))
     if len(known) == 1:
         return write_reply_about(known[0], answered=answered)
-    return _write_about_several(known, answered)
+    return _write_about_several(known, responses)
 
 
-def _write_about_several(known: Sequence[JudgedEvent], answered: Sequence[str]) -> Reply:
+def list_answers(responses: Sequence[DeliveryReport], told: Sequence[JudgedEvent] = ()) -> list[str]:
+    """What *responses* say, each sentence once; that they rejected a request is said with the events *told*."""
+    refused = _list_refused(told)
+    sentences = [
+        one
+        for report in responses
+        for one in (
+            [] if report.refusal is not None and report.refusal.request in refused else [report.title],
+            report.brief,
+        )
+    ]
+    return list(dict.fromkeys(one for several in sentences for one in several))
+
+
+def _list_refused(events: Sequence[JudgedEvent]) -> set[Request]:
+    return {one.request for event in events for one in event.judgement.refused.values()}
+
+
+def _write_about_several(known: Sequence[JudgedEvent], responses: Sequence[DeliveryReport]) -> Reply:
     """The reply about *known* events: of each cause one of them, and how many more it is true of."""
-    observed = observe(known)
+    observed, refused = observe(known), _list_refused(known)
     named = {event.number: name_untaken(event) for event in known}
     untaken = [(event, words) for event in known if (words := named[event.number]) is not None]
     causes = find_causes([event for event in known if named[event.number] is None])
-    said = [*_list_messages(observed), *_name_beside(known)]
+    rest = [one for one in responses if one.refusal is None or one.refusal.request not in refused]
+    answered, said = list_answers(rest), [*_list_messages(observed), *_name_beside(known)]
+    parts = [_tell_cause(one, known, responses) for one in causes[:_MOST_CAUSES]]
     counted = _count(known, observed)
-    if len(causes) + bool(untaken) < 2 and not (causes and len(untaken) > 1):
-        only = causes[0] if causes else None
-        told, way = ([*_tell_cause(only, known)], _offer(only, known)) if only else ([tell_untaken(untaken)], "")
+    if len(causes) + bool(untaken) < 2:
+        told, way = parts[0] if parts else ([tell_untaken(untaken)], "")
         if not causes and not untaken and not observed:
             told = [*tell(known[0], is_only=False, is_brief=True)]
         return _lay_out([counted, *told], answered, said, way)
-    parts = [" ".join(filter(None, [*_tell_cause(one, known), _offer(one, known)])) for one in causes[:_MOST_CAUSES]]
     left = sum(len(one.events) for one in causes[_MOST_CAUSES:])
     more = f"We found other causes for {count_noun(left, 'more event')}, which we will gladly explain."
+    paragraphs = [" ".join(filter(None, [*told, way])) for told, way in parts]
     beside = [" ".join(answered[:_MOST]), " ".join(said[:_MOST_OBSERVED])]
     closing = " ".join((LOCAL[0], more if left else LOCAL[1]))
-    return Reply(tuple(filter(None, (counted, *parts, tell_untaken(untaken), *beside, closing))))
+    return Reply(tuple(filter(None, (counted, *paragraphs, tell_untaken(untaken), *beside, closing))))
 
 
-def _tell_cause(cause: Cause, known: Sequence[JudgedEvent]) -> Iterator[str]:
-    """What happens to the first event of *cause*, why, and to which others it happens, too."""
+def _tell_cause(
+    cause: Cause, known: Sequence[JudgedEvent], responses: Sequence[DeliveryReport]
+) -> tuple[list[str], str]:
+    """What happens to the first event of *cause*, why, and to which others it happens, too; and what to change."""
     first, *others = cause.events
-    has_way = bool(_offer(cause, known))
-    yield from tell(first, is_only=False, is_brief=True, has_way=has_way)
+    refused = _list_refused([first])
+    answered = list_answers([one for one in responses if one.refusal and one.refusal.request in refused], [first])
+    answered = answered or [said for one in first.judgement.refused.values() for said in one.sentences]
+    why = [one for one in answered if not one.startswith(_FIX)]
+    way = " ".join([one for one in answered if one.startswith(_FIX)])
+    way = way or offer(first, [one for one in (*cause.events, *known) if one is not first])
+    told = [*tell(first, is_only=False, is_brief=True, has_way=bool(way)), *why]
     if others and not first.judgement.slips:  # slips are told of the mapping
-        yield f"The same applies to {name_events([one.number for one in others])}."
-
-
-def _offer(cause: Cause, known: Sequence[JudgedEvent]) -> str:
-    first = cause.events[0]
-    return offer(first, [one for one in (*cause.events, *known) if one is not first])
+        told.append(f"The same applies to {name_events([one.number for one in others])}.")
+    return told, way
 
 
 def _list_messages(observed: Sequence[Observation]) -> list[str]:
@@ -152,9 +176,27 @@ def _count(events: Sequence[JudgedEvent], observed: Sequence[Observation]) -> st
     dropped = {number for one in observed if one.code == SAME_MESSAGE for number in one.events[1:]}
     sending = [one for one in events if one.judgement.summary.sends and one.judgement.lack is None]
     sent, whole = sum(one.number not in dropped for one in sending), len(events)
+    refused = [one for one in sending if one.judgement.refused]
+    if len(refused) == whole:
+        return (
+            f"{_name_responder(refused)} rejected the requests of {'both' if whole == 2 else f'all {whole:,}'} events."
+        )
+    said = _count_sent(sent, whole)
+    if not refused:
+        return f"{said}."
+    count = len(refused)
+    its = ("its request" if sent == 1 else "their requests") if count == sent else f"the requests of {count:,} of them"
+    return f"{said}, but {_name_responder(refused)} rejected {its}."
+
+
+def _count_sent(sent: int, whole: int) -> str:
     if sent == whole:
-        return f"{'Both' if sent == 2 else f'All {sent:,}'} events are sent to Talon.One."
+        return f"{'Both' if sent == 2 else f'All {sent:,}'} events are sent to Talon.One"
     if not sent:
         none = "Neither event" if whole == 2 else f"None of the {whole:,} events"
-        return f"{none} is sent to Talon.One."
-    return f"Of the {whole:,} events, {sent:,} {'is' if sent == 1 else 'are'} sent to Talon.One."
+        return f"{none} is sent to Talon.One"
+    return f"Of the {whole:,} events, {sent:,} {'is' if sent == 1 else 'are'} sent to Talon.One"
+
+
+def _name_responder(refused: Sequence[JudgedEvent]) -> str:
+    return next(one.by for event in refused for one in event.judgement.refused.values())

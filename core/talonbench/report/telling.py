@@ -83,11 +83,24 @@ def _tell_stop(event: JudgedEvent, isnt: str) -> Iterator[str]:
 def _tell_sent(judgement: Judgement, name: str, *, is_only: bool, is_brief: bool) -> Iterator[str]:
     sending = [f"“{one.subscription.name}”" for one in judgement.trace.mappings if one.status == "ready"]
     sent = "may be sent" if judgement.trace.is_ambiguous else "is sent"
+    if judgement.refused:
+        yield _tell_refused(judgement, name)
+        return
     if judgement.lack is not None:
         yield f"{name} {sent} to Talon.One only {judgement.lack.needs}. {judgement.lack.why}"
     elif not (is_brief and judgement.slips):
         yield f"{name} {sent} to Talon.One by the {_list('mapping', sending)}."
     yield _describe_sent(judgement, is_brief=is_brief) or (_LOOK_THERE if is_only and not is_brief else "")
+
+
+def _tell_refused(judgement: Judgement, name: str) -> str:
+    """Whose requests were rejected, with which status; why, say the response's own sentences."""
+    names = {one.subscription.id: f"“{one.subscription.name}”" for one in judgement.trace.mappings}
+    by = next(iter(judgement.refused.values())).by
+    status = ", ".join(dict.fromkeys(str(one.status) for one in judgement.refused.values()))
+    requests = "request" if len(judgement.refused) == 1 else "requests"
+    mappings = _list("mapping", [names[one] for one in judgement.refused])
+    return f"{name} is sent to Talon.One, but {by} rejected the {requests} of the {mappings} ({status})."
 
 
 def _describe_sent(judgement: Judgement, *, is_brief: bool) -> str:

@@ -56,11 +56,16 @@ class FoundRequest:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery as Segment shows it; a pane that isn't there is None."""
+    """One delivery as Segment shows it; a pane that isn't there is None.
+
+    *by* is who responded, for sentences; *error* is why there is no response, if that is known.
+    """
 
     event: dict[str, Value] | None
     request: FoundRequest | None
     response: FoundResponse | None
+    by: str = "Talon.One"
+    error: str = ""
 
 
 def find_response(content: Value) -> FoundResponse | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.context import Context
     from talonbench_gui.state.workbench import Workbench
 
-CameAlong: TypeAlias = "tuple[Configuration, DestinationConfiguration]"
+CameAlong: TypeAlias = "tuple[Configuration, DestinationConfiguration | None]"
 COPIED = "Copied the reply."
 PASTE = "This is a built-in sample. Paste the customer's event to draft a reply."
 
@@ -42,7 +43,9 @@ def find_together(workbench: Workbench, preview: Preview) -> Callable[[], Findin
     """The work, for another thread, of judging all events of the document as that of *preview* was."""
     importer = workbench.importer
     loaded = importer.find_loaded()
-    came_along = None if loaded is None or importer.configuration is None else (importer.configuration, loaded)
+    found = importer.configuration
+    is_setup = found is not None and bool(found.destinations)  # what came without one is about the document's own
+    came_along = None if found is None or (is_setup and loaded is None) else (found, loaded)
     return partial(_judge, workbench.store.document, preview, came_along)
 
 
@@ -67,7 +70,7 @@ def _copy(context: Context, found: Findings) -> None:
 def _judge(document: Document, preview: Preview, came_along: CameAlong | None) -> Findings:
     from talonbench.across import observe  # late: not needed for the first paint
     from talonbench.preview import judge_events
-    from talonbench.report import make_redactor, redact_reply, write_reply_about
+    from talonbench.report import list_answers, make_redactor, redact_reply, write_reply_about
     from talonbench.samples import samples
 
     events = judge_events(document.events, preview)
@@ -78,23 +81,28 @@ def _judge(document: Document, preview: Preview, came_along: CameAlong | None) -
     if document.current_event.text in {one.text for one in samples()}:
         return Findings(observed, None, is_sample=True)
     reports = () if came_along is None else tuple(_explain(*came_along, about, events))
-    answered = [sentence for one in reports for sentence in (one.title, *one.brief)]
-    reply = write_reply_about(about, observed, answered, [event for event in events if event is not about])
+    refusals = tuple(one.refusal for one in reports if one.refusal is not None)
+    about = replace(about, judgement=replace(about.judgement, refusals=(*about.judgement.refusals, *refusals)))
+    answered = list_answers(reports, [about])
+    reply = write_reply_about(about, observed, answered, [event for event in events if event.number != about.number])
     return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), reports)
 
 
 def _explain(
-    configuration: Configuration, loaded: DestinationConfiguration, about: JudgedEvent, events: Sequence[JudgedEvent]
+    configuration: Configuration,
+    loaded: DestinationConfiguration | None,
+    about: JudgedEvent,
+    events: Sequence[JudgedEvent],
 ) -> Iterator[DeliveryReport]:
     """What the responses of *configuration* say that belong to the event *about*."""
-    from talonbench.deliveries import explain_delivery, find_sender
+    from talonbench.deliveries import explain_delivery, find_sender, narrow
 
     if not configuration.deliveries:
         return
     judged = [event.judgement for event in events]
-    before = judge_imported(configuration, loaded, about.judgement)
+    before = () if loaded is None else judge_imported(configuration, loaded, about.judgement)
     for one in configuration.deliveries:
-        sender = find_sender(one.delivery, judged)
+        sender = find_sender(one.delivery, narrow(one.delivery, judged))
         if sender is not None and sender.judgement is about.judgement:
             yield explain_delivery(one.delivery, judged, configuration.attributes, before)
 

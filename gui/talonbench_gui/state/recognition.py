@@ -79,7 +79,12 @@ def make_receipt(arrival: Arrival = "call") -> Receipt | None:
 
 
 def _is_delivery(text: str) -> bool:
-    """Whether *text* is a response, or the panes of a delivery; a quick check comes first."""
+    """Whether *text* is a response, the panes of a delivery or dead letters; a quick check comes first."""
+    if '"verdict"' in text:
+        from talonbench.responses.dead_letters import is_dead_letters
+
+        if is_dead_letters(text):
+            return True
     if not any(mark in text for mark in _RESPONSE_MARKS):
         return False
     from talonbench.formats.pieces import find_delivery

@@ -111,6 +111,32 @@ def test_a_report_tells_a_known_rejection_first(
     assert "Sends 1 request, which Talon.One rejected (400)." in ui.copied[0]
 
 
+def test_a_replay_s_dead_letters_tell_their_answer_first(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_ticket(workbench, qtbot, "21-curl", None)
+    preview = workbench.previews.current
+    assert preview is not None
+    assert preview.event is not None
+    (request,) = (request for mapping in preview.trace.mappings for request in mapping.requests)
+    line = {
+        "file": "a.ndjson", "line": 1, "mapping": "Order -> close session", "verdict": "would_drop", "reason": "",
+        "status": 400, "response": '{"message": "attribute x does not exist"}', "error": None,
+        "request": {"method": request.method, "url": request.url, "body": request.body}, "event": preview.event.body,
+    }  # fmt: skip
+    path = tmp_path / "dead-letters.ndjson"
+    path.write_text(f"{json.dumps(line)}\n", "utf-8")
+
+    workbench.intake.open_files([path])
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: page.summary.text() == "Talon.One rejected the request (400)")
+    assert "Attribute x does not exist." in page.head.status.text()
+    reply = find(page, QPlainTextEdit, "replyText")
+    qtbot.waitUntil(lambda: "but Talon.One rejected the request of the mapping" in reply.toPlainText())
+    assert "is sent to Talon.One by" not in reply.toPlainText()
+
+
 def open_ticket(workbench: Workbench, qtbot: QtBot, name: str, packed: Path | None) -> None:
     """Open the ticket *name* as a folder, or as a zip in the folder *packed*."""
     path = EXAMPLES / "tickets" / name
