@@ -13,7 +13,7 @@ from talonbench.across.repeats import SAME_MESSAGE
 from talonbench.lint.setup import BESIDE
 from talonbench.plurals import count_noun
 from talonbench.redaction import Redactor
-from talonbench.report.causes import Cause, find_causes
+from talonbench.report.causes import FINE, Cause, find_causes, rank
 from talonbench.report.redaction import redact
 from talonbench.report.telling import tell
 from talonbench.report.untaken import name_untaken, tell_untaken
@@ -22,6 +22,7 @@ from talonbench.values import json_text
 
 if TYPE_CHECKING:
     from talonbench.deliveries import DeliveryReport
+    from talonbench.judgement import Judgement
     from talonbench.request import Request
 
 LOCAL: Final = (
@@ -130,17 +131,34 @@ def write_reply_about(
     observed: Sequence[Observation] = (),
     answered: Sequence[str] = (),
     others: Sequence[JudgedEvent] = (),
+    changed: Judgement | None = None,
 ) -> Reply:
     """The reply about *event*; *observed* are those of the observations on it and *others* that concern it.
 
-    *answered* are sentences on Talon.One's responses.
+    *answered* are sentences on Talon.One's responses. *changed* is the judgement on the event in our own copy of the
+    configuration, if we changed it: the customer's is as it was.
     """
     about = [one for one in observed if event.number in one.events]
     untaken = name_untaken(event)
     way = offer(event, others) if untaken is None else untaken.way
     told = list(tell(event, is_only=not about, is_brief=bool(answered), has_way=bool(way)))
     said = [*(one.message for one in about), *_name_beside([event])]
-    return _lay_out(told, answered, said, way)
+    tried = "" if changed is None else _tell_changed(event.judgement, changed)
+    return _lay_out(told, answered, said, f"{way} {tried}".strip())
+
+
+def _tell_changed(judgement: Judgement, changed: Judgement) -> str:
+    """What our changes of the configuration make of the event; empty if it's the same."""
+    before, after = rank(judgement), rank(changed)
+    if before == after:
+        return ""
+    if not changed.summary.sends:
+        becomes = "it isn't sent to Talon.One"
+    elif after == FINE:
+        becomes = "it is sent as it should be" if judgement.summary.sends else "it is sent to Talon.One"
+    else:
+        becomes = "it is sent to Talon.One, but not as it should be"
+    return f"In our copy of the configuration, with the changes that we made there, {becomes}."
 
 
 def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[str], way: str) -> Reply:

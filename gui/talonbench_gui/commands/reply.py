@@ -46,7 +46,7 @@ def find_together(workbench: Workbench, preview: Preview) -> Callable[[], Findin
     found = importer.configuration
     is_setup = found is not None and bool(found.destinations)  # what came without one is about the document's own
     came_along = None if found is None or (is_setup and loaded is None) else (found, loaded)
-    return partial(_judge, workbench.store.document, preview, came_along)
+    return partial(_judge, workbench.store.document, preview, came_along, workbench.store.received)
 
 
 def copy_reply(context: Context) -> None:
@@ -67,25 +67,65 @@ def _copy(context: Context, found: Findings) -> None:
         context.ui.copy(reply_text(found.reply, "text"), COPIED)
 
 
-def _judge(document: Document, preview: Preview, came_along: CameAlong | None) -> Findings:
+def _judge(document: Document, preview: Preview, came_along: CameAlong | None, received: Document | None) -> Findings:
     from talonbench.across import observe  # late: not needed for the first paint
     from talonbench.preview import judge_events
-    from talonbench.report import list_answers, make_redactor, redact_reply, write_reply_about
+    from talonbench.report import make_redactor, redact_reply
     from talonbench.samples import samples
 
     events = judge_events(document.events, preview)
     observed = observe(events) if len(events) > 1 else ()
-    about = next((event for event in events if event.number == document.event + 1), None)
+    about = _find_current(events, document)
     if about is None:
         return Findings(observed, None)
     if document.current_event.text in {one.text for one in samples()}:
         return Findings(observed, None, is_sample=True)
     reports = () if came_along is None else tuple(_explain(*came_along, about, events))
-    refusals = tuple(one.refusal for one in reports if one.refusal is not None)
-    about = replace(about, judgement=replace(about.judgement, refusals=(*about.judgement.refusals, *refusals)))
-    answered = list_answers(reports, [about])
-    reply = write_reply_about(about, observed, answered, [event for event in events if event.number != about.number])
+    if received is None or not is_setup_changed(received, document):
+        reply = _write(about, events, observed, reports)
+    else:
+        theirs = judge_received(document, received, preview)
+        told = _find_current(theirs, document) or about
+        answers = () if came_along is None else tuple(_explain(*came_along, told, theirs))
+        reply = _write(told, theirs, observe(theirs) if len(theirs) > 1 else (), answers, about.judgement)
     return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), reports)
+
+
+def _find_current(events: Sequence[JudgedEvent], document: Document) -> JudgedEvent | None:
+    return next((event for event in events if event.number == document.event + 1), None)
+
+
+def _write(
+    about: JudgedEvent,
+    events: Sequence[JudgedEvent],
+    observed: Sequence[Observation],
+    reports: Sequence[DeliveryReport],
+    changed: Judgement | None = None,
+) -> Reply:
+    """The reply about one of *events*; *changed* is the judgement on it in our copy of the setup, if it was changed."""
+    from talonbench.report import list_answers, write_reply_about
+
+    refusals = tuple(one.refusal for one in reports if one.refusal is not None)
+    told = replace(about, judgement=replace(about.judgement, refusals=(*about.judgement.refusals, *refusals)))
+    others = [event for event in events if event.number != about.number]
+    return write_reply_about(told, observed, list_answers(reports, [told]), others, changed)
+
+
+def is_setup_changed(received: Document, document: Document) -> bool:
+    """Whether the setup of *document* was edited since it was *received*, and still is that of the same destination."""
+    infos = [one.destination for one in (received, document)]
+    names = [None if info is None else (info.id, info.name, info.source) for info in infos]
+    is_same = received.mappings == document.mappings and received.filters == document.filters and infos[0] == infos[1]
+    return names[0] == names[1] and not is_same
+
+
+def judge_received(document: Document, received: Document, preview: Preview) -> tuple[JudgedEvent, ...]:
+    """The events of *document* in the setup as it was *received*: those who have it didn't change it."""
+    from talonbench.lint.linter import compile_linter
+    from talonbench.preview import compile_document, judge_events
+
+    to = compile_document(received, preview.destination)
+    return judge_events(document.events, replace(preview, destination=to, linter=compile_linter(to)))
 
 
 def _explain(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class DocumentStore(QObject):
     """Holds the document and its undo steps. *changed* carries the documents before and after each edit.
 
-    An edit that changes no part, such as a selection, is signaled too, but can't be undone.
+    An edit that changes no part, such as a selection, is signaled too, but can't be undone. *received* is the document
+    as it was opened or imported, with the setup that others have; None if it began here.
     """
 
     changed = Signal(object, object)
@@ -26,6 +27,7 @@ class DocumentStore(QObject):
     ) -> None:
         super().__init__(parent)
         self._stack = UndoStack(document or new_document(), clock=time.monotonic)
+        self.received: Document | None = None
         if not is_saved:
             self._stack.mark_unsaved()
 
@@ -78,9 +80,13 @@ class DocumentStore(QObject):
 
     def replace(self, document: Document, *, is_saved: bool = True) -> None:
         """Start with *document* and an empty undo history."""
-        before = self.document
+        before, self.received = self.document, None
         self._stack.replace(document, is_saved=is_saved)
         self.changed.emit(before, self.document)
+
+    def mark_received(self) -> None:
+        """Record that the setup is that of a file or an import: what is edited from now on is changed only here."""
+        self.received = self.document
 
     def _tell(self, before: Document) -> None:
         if self.document is not before:

@@ -179,6 +179,8 @@ class DocumentFile(QObject):
         self.path, self._stamp = path, stamp
         self._store.replace(document, is_saved=is_saved)
         if path is not None:
+            self._store.mark_received()
+        if path is not None:
             self._remember(path)
         self.opened.emit()
         self._tell()

@@ -151,6 +151,7 @@ class Importer(QObject):
             configuration.kept,
         )
         self._store.apply(edits.combine(loading.label, (*self._close_former(configuration), loading)))
+        self._store.mark_received()
         self._tell_attributes(configuration)
         text = describe_import(configuration, destination)
         self._notices.post(text, import_level(configuration), key=NOTICE, command=self._further.command or "edit.undo")

@@ -189,3 +189,38 @@ def test_the_reply_explains_the_response_that_came_with_a_ticket(
 
     qtbot.waitUntil(lambda: "The coupon FROST10 was rejected by the rule “10 percent”" in shown(made))
     assert "FROST10" in made.head.status.text()
+
+
+def test_what_only_our_copy_changed_isnt_told_as_the_customer_s_setup(
+    page: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    workbench.importer.import_paths([TICKETS / "05b-path"])
+    settle(qtbot, workbench)
+    qtbot.waitUntil(lambda: "$.userID is missing" in shown(page))
+    (mapping,) = workbench.store.document.mappings
+
+    workbench.store.apply(edits.set_trigger(mapping.id, 'type = "identify"'))
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: "with the changes that we made there, it isn't sent to Talon.One." in shown(page))
+    assert "is sent to Talon.One by the mapping “Order -> close session”. Customer Profile ID: $.userID" in shown(page)
+    workbench.store.undo()
+    settle(qtbot, workbench)
+    qtbot.waitUntil(lambda: "In our copy" not in shown(page))
+    workbench.store.apply(edits.set_field(mapping.id, "profileId", {"@path": "$.userId"}))
+    workbench.store.apply(edits.set_field(mapping.id, "couponCodes", {"@path": "$.properties.coupon"}))
+    settle(qtbot, workbench)
+    qtbot.waitUntil(lambda: "it is sent as it should be." in shown(page))
+    assert "read $.userId instead of $.userID" in shown(page)
+
+
+def test_the_setup_of_an_opened_file_is_taken_as_the_customer_s(workbench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "shop.talonbench.json"
+    workbench.file.save_now(path)
+    assert workbench.store.received is None
+
+    workbench.file.open_now(path)
+    assert workbench.store.received is workbench.store.document
+
+    workbench.file.new()
+    assert workbench.store.received is None
