@@ -32,7 +32,7 @@ ORDER: dict[str, Value] = {
         (
             'type = "track" and properties.coupon != null',
             ORDER,
-            'add properties.coupon = "demo"',
+            "add properties.coupon (any value)",
             (SetEventValue(("properties", "coupon"), "demo"),),
         ),
         (
@@ -93,3 +93,33 @@ def test_a_value_that_is_no_choice_is_replaced_by_one() -> None:
 def test_nothing_is_offered_for_a_mapping_that_fires_or_cannot_be_read() -> None:
     assert suggest_for_mapping(ORDER, to('type = "track"'), SETTINGS) == ()
     assert suggest_for_mapping(ORDER, to("(("), SETTINGS) == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "mapping", "says"),
+    [
+        (
+            {},
+            {"customerSessionId": {"@path": "$.properties.order_id"}},
+            "add properties.order_id (the order's ID, a string)",
+        ),
+        (
+            {},
+            {"customerSessionId": {"@path": "$.properties.cartId"}},
+            "add properties.cartId (the cart's ID, a string)",
+        ),
+        ({}, {"customerSessionId": {"@path": "$.properties.ref"}}, "add properties.ref (a string)"),
+        (
+            {"products": "none"},
+            {"customerSessionId": "s", "cartItems": {"@path": "$.properties.products"}},
+            'change properties.products from "none" to an array of objects with name, sku, quantity and price',
+        ),
+    ],
+)
+def test_nobody_is_asked_to_copy_an_invented_value(event: Any, mapping: Any, says: str) -> None:
+    given: dict[str, Value] = {"type": "track", "event": "A", "userId": "u", "properties": event}
+    compiled = to('type = "track"', mapping, "updateCustomerSessionV2")
+
+    suggestions = suggest_for_mapping(given, compiled, SETTINGS)
+
+    assert says in " ".join(one.sentence for one in suggestions)

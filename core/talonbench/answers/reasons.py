@@ -60,10 +60,11 @@ def reason_json(judgement: Judgement, mapping: MappingTrace) -> Json:
 def edit_json(edit: Edit) -> Json:
     """One edit of a suggestion; *do* names its kind."""
     match edit:
-        case SetEventValue(keys, value):
+        case SetEventValue(keys, value, is_example):
             if isinstance(value, Undefined):
                 return {"do": "remove_event_value", "path": format_pointer(keys)}
-            return {"do": "set_event_value", "path": format_pointer(keys), "value": plain(value)}
+            said: dict[str, Json] = {"do": "set_event_value", "path": format_pointer(keys), "value": plain(value)}
+            return {**said, "example": True} if is_example else said
         case SetTrigger(text):
             return {"do": "set_trigger", "trigger": text}
         case SetField(field, node):

@@ -12,7 +12,15 @@ from talonbench.fields import Field
 from talonbench.ingestion import name_adder
 from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
-from talonbench.suggest.model import SetEventValue, Suggestion, change_event, change_field, describe_change, short
+from talonbench.suggest.model import (
+    SetEventValue,
+    Suggestion,
+    change_event,
+    change_field,
+    describe_change,
+    describe_example,
+    short,
+)
 from talonbench.suggest.nearest import replace_path
 from talonbench.suggest.reshape import decode_held, find_inner, find_place, reshape
 from talonbench.suggest.shapes import lower_at
@@ -83,7 +91,9 @@ def _for_path(
         value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
     if isinstance(set_at(event, keys, value), dict):
         edit, is_example = Assignment(keys, value), isinstance(meant, Undefined)
-        yield change_event(describe_change(event, edit), SetEventValue(keys, value, is_example))
+        is_free = is_example and not (field is not None and field.choices)
+        words = describe_example(event, edit) if is_free else describe_change(event, edit)
+        yield change_event(words, SetEventValue(keys, value, is_example))
 
 
 def _from_nearest(event: Event, path: PathRead, keys: Keys, node: Value) -> Iterator[Suggestion]:

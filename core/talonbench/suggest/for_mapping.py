@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.errors import Fault
+from talonbench.events import path_text
 from talonbench.filters import CompiledFilter
 from talonbench.fql import Trigger
 from talonbench.fql.triggers.conditions import Condition
@@ -83,10 +84,17 @@ def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Sugges
         if wanted:
             wanted = tuple(_as_meant(one, conditions, event) for one in wanted)
             asked = {place_of(one): one.value for one in conditions}
-            words = " and ".join(describe_change(event, one) for one in wanted)
+            free = {place_of(one) for one in conditions if one.operator == "exists"}
+            free -= {place_of(one) for one in conditions if one.operator != "exists"}
+            words = " and ".join(_describe(event, one, is_free=one.keys in free) for one in wanted)
             edits = (SetEventValue(one.keys, one.value, _is_made_up(one, asked, event)) for one in wanted)
             yield change_event(words, *edits)
     yield from texts.values()
+
+
+def _describe(event: Event, one: Assignment, *, is_free: bool) -> str:
+    """What *one* does to *event*; *is_free*: any value would do."""
+    return f"add {path_text(one.keys).removeprefix('$.')} (any value)" if is_free else describe_change(event, one)
 
 
 def _as_meant(one: Assignment, conditions: Sequence[Condition], event: Event) -> Assignment:

@@ -1,5 +1,6 @@
 """Suggestions: edits of the event, the trigger, the mapping or the filters, with a sentence."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -11,6 +12,8 @@ from talonbench.values import Undefined, Value, json_text
 from talonbench.values.pointer import Keys, get_at
 
 _LONGEST = 40  # characters of a value
+_MOST_MEMBERS = 4  # of an object that are named
+_ID = re.compile(r"([A-Za-z_]*?[A-Za-z])(?:_id|I[dD])")  # order_id, userId
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,36 @@ def describe_change(event: dict[str, Value], one: Assignment) -> str:
     if isinstance(now, Undefined):
         return f"add {path} = {short(one.value)}"
     return f"change {path} from {short(now)} to {short(one.value)}"
+
+
+def describe_example(event: dict[str, Value], one: Assignment) -> str:
+    """What *one* does to *event*, whose value is an example: what kind of value is needed, which nobody should copy."""
+    path, now = path_text(one.keys).removeprefix("$."), get_at(event, one.keys)
+    meaning, kind = _name_identity(one.keys[-1] if one.keys else ""), name_needed(one.value)
+    if isinstance(now, Undefined):
+        return f"add {path} ({', '.join(filter(None, (meaning, kind)))})"
+    return f"change {path} from {short(now)} to {meaning or kind}"
+
+
+def name_needed(value: Value) -> str:
+    """What kind of value *value* is an example of."""
+    if isinstance(value, list):
+        inner = value[0] if value else None
+        return f"an array of objects{_name_members(inner)}" if isinstance(inner, dict) else "an array"
+    if isinstance(value, dict):
+        return f"an object{_name_members(value)}"
+    return "true or false" if isinstance(value, bool) else "a string" if isinstance(value, str) else "a number"
+
+
+def _name_members(value: dict[str, Value]) -> str:
+    return f" with {join_words([*value][:_MOST_MEMBERS])}" if value else ""
+
+
+def _name_identity(key: str) -> str:
+    """Whose ID the value at *key* is: “the order's ID” of ``order_id``; empty if it is none."""
+    found = _ID.fullmatch(key)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", found[1]).lower() if found is not None else ""
+    return f"the {words}'s ID" if words else ""
 
 
 def short(value: Value) -> str:

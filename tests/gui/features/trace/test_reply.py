@@ -217,10 +217,11 @@ def test_what_only_our_copy_changed_isnt_told_as_the_customer_s_setup(
 def test_the_setup_of_an_opened_file_is_taken_as_the_customer_s(workbench: Workbench, tmp_path: Path) -> None:
     path = tmp_path / "shop.talonbench.json"
     workbench.file.save_now(path)
-    assert workbench.store.received is None
+    known = [workbench.store.received is workbench.store.document]
 
     workbench.file.open_now(path)
-    assert workbench.store.received is workbench.store.document
-
+    known.append(workbench.store.received is workbench.store.document)
     workbench.file.new()
-    assert workbench.store.received is None
+    known.append(workbench.store.received is workbench.store.document)
+
+    assert known == [False, True, False]
