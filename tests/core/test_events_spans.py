@@ -152,6 +152,7 @@ def test_keys_that_segment_cannot_reach_are_not_offered() -> None:
         ("$.Type", "$.type"),
         ("$.properties.Products[0].SKU", "$.properties.products[0].sku"),
         ("$.traits.sku", "$.properties.products[0].sku"),
+        ("$.properties.propertie", None),  # not what is above it
         ("$.zzz.qqq", None),
     ],
 )

@@ -127,7 +127,7 @@ def test_an_explanation_has_every_condition_with_what_was_found() -> None:
 
     explanation = compile_condition(source).explain(EVENT)
 
-    assert explanation.reason == "Matches: 2 of 2 conditions match; all must."
+    assert explanation.reason == "Matches both conditions."
     assert leaves(explanation) == [
         ('event = "x"', False, "Order Completed"),
         ("properties.total > 500", False, 120),

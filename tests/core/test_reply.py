@@ -133,13 +133,30 @@ def test_a_reply_is_in_the_data_as_well(run: Run) -> None:
     [
         ("text", 'The filter “No_PII” <b> has "a_b & c" at $.properties.a_b[0].sku.'),
         ("markdown", 'The filter **No\\_PII** \\<b\\> has `"a_b & c"` at `$.properties.a_b[0].sku`.'),
-        ("slack", 'The filter *No_PII* &lt;b&gt; has `"a_b &amp; c"` at `$.properties.a_b[0].sku`.'),
+        ("slack", 'The filter *No_PII* &lt;b> has `"a_b & c"` at `$.properties.a_b[0].sku`.'),
     ],
 )
 def test_names_paths_and_values_are_marked_up(kind: str, marked: str) -> None:
     reply = Reply(('The filter “No_PII” <b> has "a_b & c" at $.properties.a_b[0].sku.',))
 
     assert reply_text(reply, kind) == f"Hello,\n\n{marked}"
+
+
+@pytest.mark.parametrize(
+    ("said", "marked"),
+    [
+        ('must be a string; {"code":"FROST10"} can\'t be', 'must be a string; `{"code":"FROST10"}` can\'t be'),
+        ('must be a number; "[4711,4712]" can\'t', 'must be a number; `"[4711,4712]"` can\'t'),
+        ('from [{"a":[1,"x"]},2] to', 'from `[{"a":[1,"x"]},2]` to'),
+        ('got {"sku":"NL-LAMP-1","price":79.9,"quanti… here', 'got `{"sku":"NL-LAMP-1","price":79.9,"quanti…` here'),
+        ('integrations["Talon.One (Actions)"] as', 'integrations`["Talon.One (Actions)"]` as'),
+        ("the mapping “Order -> close session”, & so on", "the mapping *Order -> close session*, & so on"),
+        ("<https://x.example> &amp; more", "&lt;https://x.example> &amp;amp; more"),
+        ("a {brace and [bracket", "a {brace and [bracket"),
+    ],
+)
+def test_values_are_code_as_a_whole_in_slack(said: str, marked: str) -> None:
+    assert reply_text(Reply((said,)), "slack") == f"Hello,\n\n{marked}"
 
 
 @pytest.mark.parametrize(

@@ -179,3 +179,19 @@ def test_what_segment_rejects_as_it_is_does_not_count_as_sent(body: dict[str, An
     assert "Of the 3 events, 2 are sent to Talon.One." in said
     assert says in said
     assert "All 3 events" in write([GOOD, GOOD, {**body, "receivedAt": "2026-01-01T00:00:00Z"}], every)
+
+
+def test_a_value_that_a_filter_misses_is_named_once() -> None:
+    said = write([event(properties={"order_id": "o"})], SESSION, filters=(NOK,))
+
+    assert 'It matches properties.currency != "NOK"; the event has no properties.currency.' in said
+
+
+def test_what_was_meant_is_said_where_it_is_told_what_to_change() -> None:
+    lost = Subscription("s", "Order", SESSION.action, SESSION.trigger,
+                        {**SESSION.mapping, "customerSessionId": {"@path": "$.properties.orderId"}})  # fmt: skip
+
+    said = write([GOOD], lost)
+
+    assert "read $.properties.order_id instead of $.properties.orderId" in said
+    assert "Did you mean" not in said

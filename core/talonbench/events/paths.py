@@ -76,7 +76,8 @@ class KnownPaths:
         last = self._by_last.get(_letters(_last_key(wanted)), [])
         found = get_close_matches(wanted, last, n=1, cutoff=0.0)
         alike = get_close_matches(wanted, self._known, cutoff=0.6) if guess and not found else []
-        return next((path for path in [*found, *alike] if _are_alike(_last_key(wanted), _last_key(path))), None)
+        others = [path for path in [*found, *alike] if not wanted.startswith((f"{path}.", f"{path}["))]  # not above it
+        return next((path for path in others if _are_alike(_last_key(wanted), _last_key(path))), None)
 
 
 def _step_text(key: str, is_first: bool) -> str:

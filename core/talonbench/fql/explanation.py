@@ -74,6 +74,8 @@ class Explanation:
         if not self.children:
             return f"{verdict} {asked}; {self.evidence}."
         met = sum(part.holds for part in self.children)
+        if self.holds and self.word == "and":
+            return f"Matches {'both' if met == 2 else f'all {met}'} conditions."
         rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
         return f"{'Matches' if self.holds else 'No match'}: {met} of {len(self.children)} conditions match; {rule}."
 

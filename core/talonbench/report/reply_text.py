@@ -1,15 +1,21 @@
 """A reply as text for an email, as Markdown, and as Slack's own markup."""
 
 import re
+from collections.abc import Iterator
+from json import JSONDecodeError, JSONDecoder
 from typing import Final
 
 from talonbench.report.reply import Reply
 
-_CODE: Final = re.compile(r"""\$\.[\w$.\[\]]*[\w\]]|"(?:[^"\\]|\\.)*"|“[^”]*”""")
-_SPECIAL: Final = {"markdown": re.compile(r"([\\`*_\[\]<>#|~])"), "slack": re.compile(r"[&<>]")}
-_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_CODE: Final = re.compile(r"""\$\.[\w$.\[\]]*[\w\]]|"(?:[^"\\]|\\.)*"|“[^”]*”|\{"|\[(?=[\[{"\d])""")
+_SPECIAL: Final = {"markdown": re.compile(r"([\\`*_\[\]<>#|~])"), "slack": re.compile(r"<(?=[^\s<>]+>)|&(?=\w+;)")}
+_ENTITIES: Final = {
+    "&": "&amp;",
+    "<": "&lt;",
+}  # what Slack would take for a link or an entity; it shows the rest as it is
 _BOLD: Final = {"markdown": "**", "slack": "*"}
 _GREETING: Final = "Hello,"
+_JSON: Final = JSONDecoder()
 
 
 def reply_text(reply: Reply, kind: str) -> str:
@@ -22,10 +28,28 @@ def _mark_up(text: str, kind: str) -> str:
         return text
     parts: list[str] = []
     at = 0
-    for found in _CODE.finditer(text):
-        parts += [_escape(text[at : found.start()], kind), _mark(found[0], kind)]
-        at = found.end()
+    for start, end in _find_marked(text):
+        parts += [_escape(text[at:start], kind), _mark(text[start:end], kind)]
+        at = end
     return "".join([*parts, _escape(text[at:], kind)])
+
+
+def _find_marked(text: str) -> Iterator[tuple[int, int]]:
+    """Where paths, values and names are in *text*; a value of JSON is marked as a whole, also one that is cut short."""
+    at = 0
+    while (found := _CODE.search(text, at)) is not None:
+        at = _find_end(text, found.start()) if found[0].startswith(("{", "[")) else found.end()
+        if at > found.start() + 1:
+            yield found.start(), at
+
+
+def _find_end(text: str, start: int) -> int:
+    """Where the JSON at *start* ends; behind “…” if it is cut short, and at the next character if it is no JSON."""
+    try:
+        return _JSON.raw_decode(text, start)[1]
+    except JSONDecodeError:
+        cut = text.find("…", start)
+        return cut + 1 if cut >= 0 else start + 1
 
 
 def _mark(part: str, kind: str) -> str:
