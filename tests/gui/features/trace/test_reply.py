@@ -79,7 +79,7 @@ def test_the_reply_is_copied_as_the_user_edited_it(page: TracePage, qtbot: QtBot
     assert ui.copied[-1].startswith("Dear Kari, Hello,")
 
 
-@pytest.mark.parametrize(("name", "marked"), [("markdown", "**Order -\\> close**"), ("slack", "*Order -&gt; close*")])
+@pytest.mark.parametrize(("name", "marked"), [("markdown", "**Order -\\> close**"), ("slack", "*Order -> close*")])
 def test_the_reply_is_marked_up(page: TracePage, qtbot: QtBot, name: str, marked: str) -> None:
     qtbot.waitUntil(lambda: "two sessions" in shown(page))
 
