@@ -178,6 +178,7 @@ def test_what_segment_rejects_as_it_is_does_not_count_as_sent(body: dict[str, An
 
     assert "Of the 3 events, 2 are sent to Talon.One." in said
     assert says in said
+    assert "If you don't see it" not in write([body], every)
     assert "All 3 events" in write([GOOD, GOOD, {**body, "receivedAt": "2026-01-01T00:00:00Z"}], every)
 
 

@@ -200,3 +200,11 @@ def test_the_time_range_is_that_of_the_documents_events() -> None:
         "2026-11-27T10:00:00Z; 3 events from 2026-11-25T10:00:00Z to 2026-11-28T10:00:00Z"
     )
     assert describe_times("{}", None) == ""
+
+
+def test_a_call_that_no_mapping_takes_needs_one_not_another_event() -> None:
+    orders = make_subscription("trackEventV2", 'type = "track" and event = "Order Completed"', "Orders")
+
+    made = content({"type": "page", "name": "Home", "userId": "u1", "properties": {}}, orders)
+
+    assert made.change == "No mapping takes page calls. If page calls should be sent, they need a mapping of their own."

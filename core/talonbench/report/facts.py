@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from talonbench.across import JudgedEvent
 from talonbench.document import Document
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
 from talonbench.judgement import Judgement
 from talonbench.plurals import count_noun
+from talonbench.report.untaken import name_untaken
 from talonbench.trace import MappingTrace
 
 _TIMES = ("timestamp", "originalTimestamp", "sentAt", "receivedAt")  # the first that an event has is its time
@@ -43,6 +45,9 @@ def describe_times(text: str, document: Document | None) -> str:
 def find_change(judgement: Judgement) -> str:
     """The smallest change that lets the event be sent, or be sent as it was meant; empty if nothing needs one."""
     trace = judgement.trace
+    untaken = None if trace.event is None else name_untaken(JudgedEvent(1, judgement))
+    if untaken is not None:
+        return f"No mapping takes {untaken.words}. {untaken.way}"
     result = trace.filter_result
     stopped = result is not None and result.stop is not None
     mapping = _find_decisive(judgement)

@@ -90,7 +90,9 @@ def _tell_sent(judgement: Judgement, name: str, *, is_only: bool, is_brief: bool
         yield f"{name} {sent} to Talon.One only {judgement.lack.needs}. {judgement.lack.why}"
     elif not (is_brief and judgement.slips):
         yield f"{name} {sent} to Talon.One by the {_list('mapping', sending)}."
-    yield _describe_sent(judgement, is_brief=is_brief) or (_LOOK_THERE if is_only and not is_brief else "")
+    yield _describe_sent(judgement, is_brief=is_brief) or (
+        _LOOK_THERE if is_only and not is_brief and judgement.lack is None else ""
+    )
 
 
 def _tell_refused(judgement: Judgement, name: str) -> str:

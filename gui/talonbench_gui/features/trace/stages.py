@@ -112,7 +112,7 @@ def _stage_of_mappings(judgement: Judgement) -> Stage:
         by = next(iter(judgement.refused.values())).by
         return Stage("Mappings", "✕", "bad", f"{words}, but {by} rejects {which}", key)
     if judgement.lack is not None:
-        return Stage("Mappings", "!", "warn", f"{words}, but only {judgement.lack.needs}", key)
+        return Stage("Mappings", "!", "warn", f"{words}, if accepted", key)
     if "rejected" in statuses or "invalid" in statuses:
         return Stage("Mappings", "!", "warn", words, key)
     return Stage("Mappings", "✓", "good", words, key)
