@@ -28,14 +28,19 @@ def is_ticket(name: str | Path | None) -> bool:
 
 
 def is_small_ticket(name: str) -> bool:
-    """Whether *name* is a ticket with a setup or a response; a folder of archives is too large to be one."""
+    """Whether *name* is a ticket with a setup or a response; a folder of archives is too large to be one.
+
+    A folder with the dead letters of a replay holds as many events as there are, and is no ticket for them.
+    """
     if not is_ticket(name):
         return False
     files = list(islice((one for one in [Path(name), *Path(name).rglob("*")] if one.is_file()), _MOST_FILES + 1))
     if len(files) > _MOST_FILES or sum(one.stat().st_size for one in files) > _MOST_BYTES:
         return False
+    from talonbench.formats.pieces import DEAD_LETTERS  # late: archives are too long to be responses
+
     found = formats.read_paths([Path(name)])
-    return bool(found.destinations or found.deliveries)
+    return bool(found.destinations or (found.deliveries and DEAD_LETTERS not in found.shapes))
 
 
 def read_ticket(path: Path) -> Configuration:

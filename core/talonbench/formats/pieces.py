@@ -31,6 +31,7 @@ from talonbench.responses.dead_letters import is_dead_letters, read_dead_letters
 from talonbench.responses.recognition import Delivery, read_delivery, read_response_text
 from talonbench.values import json_text, parse_json
 
+DEAD_LETTERS: Final = "dead letters of a replay"
 CODE: Final = (".tf", ".tfvars", ".tfstate")  # never anything but a configuration
 _LONGEST_NOTE: Final = 100_000  # characters of a note that are kept
 _SEVERAL: Final = 200  # events of one file that are imported; a replay takes any number
@@ -47,7 +48,7 @@ def read_piece(source: ConfigText, modules: Modules) -> tuple[str, list[Piece]]:
     if removed:
         told.append(ConfigNote("info", "file", source.name, f"Removed {count_noun(removed, 'token or key', _KEYS)}."))
     if is_dead_letters(text):
-        return "dead letters of a replay", [*told, *_read_dead_letters(clean)]
+        return DEAD_LETTERS, [*told, *_read_dead_letters(clean)]
     if has_event_lines(text) and (events := list(_find_events(clean))):
         return "events", [*told, *events]
     try:

@@ -44,7 +44,7 @@ def _find_marked(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_end(text: str, start: int) -> int:
-    """Where the JSON at *start* ends; behind “…” if it is cut short, and at the next character if it isn't valid JSON."""
+    """Where the JSON at *start* ends: behind “…” if it is cut short, at the next character if it isn't valid."""
     try:
         return _JSON.raw_decode(text, start)[1]
     except JSONDecodeError:
