@@ -92,7 +92,7 @@ class FakeUi:
     def ask_secret(self, title: str, text: str) -> str:
         return str(self._answer(title, text))
 
-    def ask_text(self, title: str, label: str, text: str) -> str | None:
+    def ask_text(self, title: str, label: str, text: str, accept: str) -> str | None:
         return self._answer(title, label, text)  # type: ignore[no-any-return]
 
     def confirm(self, question: str, accept: str) -> bool:

@@ -23,6 +23,11 @@ class Refusal:
     sentences: tuple[str, ...] = ()
     by: str = "Talon.One"
 
+    @property
+    def title(self) -> str:
+        """That it was rejected, in a sentence."""
+        return f"{self.by[:1].upper()}{self.by[1:]} rejected the request ({self.status})."
+
 
 Refused: TypeAlias = Mapping[str, Refusal]  # by the mapping's ID
 

@@ -30,8 +30,8 @@ class Ui(Protocol):
     def ask_secret(self, title: str, text: str) -> str:
         """Ask for a key that is used once; empty if cancelled."""
 
-    def ask_text(self, title: str, label: str, text: str) -> str | None:
-        """Ask for a line of text, starting from *text*; None if cancelled."""
+    def ask_text(self, title: str, label: str, text: str, accept: str) -> str | None:
+        """Ask for a line of text, starting from *text*; None if cancelled. *accept* is the button's text."""
 
     def confirm(self, question: str, accept: str) -> bool:
         """Ask to confirm; *accept* is the button's text and repeats the verb: "Send 3 requests"."""

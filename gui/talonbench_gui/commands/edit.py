@@ -80,7 +80,7 @@ def rename_event(context: Context) -> None:
     """Ask for a new name for the selected event."""
     store = context.workbench.store
     event = store.document.current_event
-    name = context.ui.ask_text("Rename event", "Name", event.name)
+    name = context.ui.ask_text("Rename event", "Name", event.name, "Rename event")
     if name and name.strip():
         store.apply(edits.rename_event(event.id, name.strip()))
 

@@ -114,7 +114,7 @@ def add_more_events(context: Context) -> None:
 
 def add_events_with(context: Context) -> None:
     """Add those of the events left of a large input that contain a text, such as an ID."""
-    words = context.ui.ask_text("Add matching events", "messageId, userId, order or other text", "")
+    words = context.ui.ask_text("Add matching events", "messageId, userId, order or other text", "", "Add events")
     if words:
         context.workbench.further_events.add_matching(words)
 

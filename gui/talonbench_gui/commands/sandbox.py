@@ -31,7 +31,7 @@ def undo_reset(context: Context) -> None:
 
 def save_snapshot(context: Context) -> None:
     """Ask for a name, and keep the sandbox's data under it."""
-    name = context.ui.ask_text("Save snapshot", "Name", context.workbench.sandbox.suggest_name())
+    name = context.ui.ask_text("Save snapshot", "Name", context.workbench.sandbox.suggest_name(), "Save snapshot")
     if name is not None:
         context.workbench.sandbox.save_snapshot(name.strip())
 

@@ -67,12 +67,16 @@ class QtUi:
         key, is_given = QInputDialog.getText(self._window, title, text, QLineEdit.EchoMode.Password)
         return key if is_given else ""
 
-    def ask_text(self, title: str, label: str, text: str) -> str | None:
-        """Ask for a line of text, starting from *text*; None if cancelled."""
-        from PySide6.QtWidgets import QInputDialog, QLineEdit
+    def ask_text(self, title: str, label: str, text: str, accept: str) -> str | None:
+        """Ask for a line of text, starting from *text*; None if cancelled. *accept* is the button's text."""
+        from PySide6.QtWidgets import QInputDialog
 
-        answer, is_given = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, text)
-        return answer if is_given else None
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setTextValue(text)
+        dialog.setOkButtonText(accept)
+        return dialog.textValue() if dialog.exec() else None
 
     def confirm(self, question: str, accept: str) -> bool:
         """Ask to confirm; *accept* is the button's text. Cancel is the default."""

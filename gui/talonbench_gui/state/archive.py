@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -21,14 +22,14 @@ from talonbench_gui.state.archive_answers import (
 from talonbench_gui.state.archive_events import EventReader
 from talonbench_gui.state.archive_folders import delete_with_setup, export_events, find_runs, open_results
 from talonbench_gui.state.archive_live import LiveRun
+from talonbench_gui.state.archive_run import name_other
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from talonbench.archive.results import EventRow, Results, RunFolder, Selection
-    from talonbench.archive.together_file import Together
+    from talonbench.archive.sending import SendRecord
     from talonbench_gui.state.archive_answers import Answers, Found, Overview
     from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.jobs import Jobs
@@ -73,10 +74,13 @@ class ArchiveStore(QObject):
         self._opened: dict[Path, RunFolder] = {}  # from elsewhere than the home
         self._rising: set[Path] = set()  # runs of which the oldest event is listed first
         self.selection: Selection | None = None
+        self.numbered = ""  # what the events are that `selection` has one by one
+        self._before: Selection | None = None  # what was selected before them
+        self._kept: tuple[Path, Selection | None] = (Path(), None)  # of a run that is opened again
         self.listing, self._is_listed = Listing(0, ()), False
         self.overview: Overview | None = None
         self.runs: tuple[RunFolder, ...] = ()
-        self.problem = ""
+        self.problem = self.other = ""  # *other* is what the setup is called that the run was compared with
         self.is_opening = False
         self.page_size = 1  # known once a run is open
 
@@ -100,11 +104,6 @@ class ArchiveStore(QObject):
         """The open run; None while it is going on."""
         return None if self.results is None else self.results.run
 
-    @property
-    def has_no_differences(self) -> bool:
-        """Whether the run was compared with another setup, and no event differs."""
-        return self._results is not None and self._results.is_compared and not self._results.kinds
-
     # -- runs -----------------------------------------------------------------------------------------------
 
     def reload_runs(self) -> None:
@@ -119,6 +118,7 @@ class ArchiveStore(QObject):
     def open(self, folder: Path) -> None:
         """Open the run in *folder*; its results are made first if they aren't there."""
         if self.run is not None and self.run.path == folder:
+            self._kept = folder, self.selection
             self.close()  # DuckDB would go on with the file that it has open
         self.is_opening, self.problem = True, ""
         self.changed.emit()
@@ -157,7 +157,7 @@ class ArchiveStore(QObject):
         if self._results is not None:
             self._results.interrupt()
             self._jobs.run(self._results.detach, lambda _: None, lane=LANE)
-            self.select(self._results.everything)
+            self.select((self.selection or self._results.everything).without("kinds"))
 
     def stop(self) -> None:
         """Close the run and the lane, as the window closes."""
@@ -190,10 +190,12 @@ class ArchiveStore(QObject):
         """Show all events of *results*."""
         if self._results is not None:
             self.close()
-        self._results, self.page_size = results, results.page_size
+        self._results, self.page_size, self._before = results, results.page_size, None
         self._reader.forget()
+        self.other = name_other(results.run.path) if results.is_compared else ""
         self.changed.emit()
-        self.select(results.everything)
+        (folder, kept), self._kept = self._kept, (Path(), None)
+        self.select(kept.without("kinds") if folder == results.run.path and kept is not None else results.everything)
 
     def _on_deleted(self, problem: str) -> None:
         self.problem = problem
@@ -332,31 +334,33 @@ class ArchiveStore(QObject):
         work = partial(find_values, results, text, selection)
         self._jobs.run(partial(ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
 
-    def show_examples(self, together: Together) -> None:
-        """Select the examples of *together* alone."""
-        run = self.run
-        numbers = {} if run is None else {path: number for number, path in enumerate(run.files)}
-        places = (place for example in together.examples for place in example)
-        self.show_places([(numbers[path], line) for path, line in places if path in numbers])
-
-    def show_places(self, places: Sequence[tuple[int, int]]) -> None:
-        """Select the events at *places* alone: the number of the file and the line of each."""
+    def show_places(self, places: Sequence[tuple[int, int]], what: str) -> None:
+        """Select the events at *places* alone: the numbers of files and lines; *what* says what they are."""
         results = self._results
         if results is None:
             return
 
         def on_found(numbers: frozenset[str] | None) -> None:
-            if numbers and results is self._results:
+            if numbers and results is self._results and self.selection is not None:
+                if not self.selection.numbers:
+                    self._before = self.selection
+                self.numbered = what
                 self.select(replace(results.everything, numbers=numbers))
 
         work = partial(results.find_numbers, places)
         self._jobs.run(partial(ask, lambda: results is self._results, work), on_found, lane=LANE)
 
-    def read_event(self, row: EventRow, then: Callable[[ReadEvent | str], None]) -> None:
-        """Call *then* with the event of *row* and its judgement, or with what is wrong; the newest wish wins."""
+    def leave_places(self) -> None:
+        """Select what was selected before single events were."""
+        if self._results is not None and self.selection is not None and self.selection.numbers:
+            before, self._before = self._before, None
+            self.select(self._results.everything if before is None else before)
+
+    def read_event(self, row: EventRow, failed_in: SendRecord | None, then: Callable[[ReadEvent | str], None]) -> None:
+        """Call *then* with the event of *row*, not delivered in *failed_in*, or what is wrong; the newest wish wins."""
         if self._results is not None:
-            is_compared = self._results.is_compared
-            self._reading.run(partial(self._reader.read, self._results.run, row, is_compared=is_compared), then)
+            read, is_compared = partial(self._reader.read, self._results.run, row), self._results.is_compared
+            self._reading.run(partial(read, is_compared=is_compared, failed_in=failed_in), then)
 
     def export(self, path: Path, then: Callable[[str, bool], None]) -> None:
         """Write the events of the selection to *path*; *then* is told what came of it, and whether it is a problem."""

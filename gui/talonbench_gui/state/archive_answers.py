@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable, Mapping, Sequence
 
-    from talonbench.archive.results import EventRow, Facet, Histogram, Results, Selection, Value
+    from talonbench.archive.results import EventRow, Facet, Histogram, Results, RunFolder, Selection, Value
     from talonbench.archive.together_file import Together
 
 T = TypeVar("T")
@@ -28,7 +28,8 @@ class Overview(NamedTuple):
     """What a selection looks like: its outcomes, the values of each facet, and the events over time.
 
     *together* is what the events of the whole run say together; None if they weren't looked at so. *stops* counts the
-    filtered ones by what stopped them.
+    filtered ones by what stopped them. *starts* say when the first event of each reason happened, in the whole run,
+    which has as many events as *whole* says.
     """
 
     outcomes: dict[str, int]
@@ -36,6 +37,8 @@ class Overview(NamedTuple):
     histogram: Histogram
     together: tuple[Together, ...] | None = None
     stops: Mapping[str, int] = {}
+    starts: Mapping[str, int] = {}
+    whole: int = 0
 
 
 class Found(NamedTuple):
@@ -80,12 +83,20 @@ def oversee(results: Results, selection: Selection) -> Overview:
 
     counts, facets = results.count_outcomes(selection), results.facets(selection)
     together, stops = read_together(results.run.path), results.count_stops(selection)
-    return Overview(counts, facets, results.histogram(selection), together, stops)
+    starts, whole = results.find_starts(), results.count(results.everything)
+    return Overview(counts, facets, results.histogram(selection), together, stops, starts, whole)
 
 
 def find_values(results: Results, text: str, selection: Selection) -> Found:
     """The users and event names that have *text* in them."""
     return Found(results.find_users(text, selection), results.find_names(text, selection))
+
+
+def find_places(run: RunFolder, together: Together) -> list[tuple[int, int]]:
+    """The number of the file and the line of each event in the examples of *together*."""
+    numbers = {path: number for number, path in enumerate(run.files)}
+    places = (place for example in together.examples for place in example)
+    return [(numbers[path], line) for path, line in places if path in numbers]
 
 
 def read_page(

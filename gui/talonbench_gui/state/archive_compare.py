@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from talonbench_gui.state.archive_run import PATIENCE, find_other, find_setup
+from talonbench_gui.state.archive_run import PATIENCE, find_other, find_setup, note_other
 
 if TYPE_CHECKING:
     from talonbench.archive.results import RunFolder
@@ -51,13 +51,28 @@ class ArchiveComparer(QObject):
         """Compare the open run with the workspace *other*, or with the open document."""
         run = self._archive.run
         if run is not None and self.can_start:
-            self._prepare(run, partial(_keep_other, run, self._store.document if other is None else other))
+            name = "the open document" if other is None else other.name
+            self._prepare(run, partial(_keep_other, run, self._store.document if other is None else other, name))
 
     def start_with_successors(self) -> None:
         """Compare the open run with its own setup, in which deprecated actions are replaced."""
         run = self._archive.run
         if run is not None and self.can_start:
             self._prepare(run, partial(_forget_other, run))
+
+    def close(self) -> None:
+        """Forget what the open run was compared with."""
+        run = self._archive.run
+        if run is not None and not self.is_running:
+            self.problem = ""
+            self._archive.detach()
+            self._jobs.run(partial(_forget_comparison, run), partial(self._on_forgotten, run.path), lane="archive")
+
+    def _on_forgotten(self, folder: Path, problem: str) -> None:
+        self.problem = problem
+        self.changed.emit()
+        if self._archive.run is not None and self._archive.run.path == folder:
+            self._archive.open(folder)
 
     def cancel(self) -> None:
         """End the process; nothing is kept of it."""
@@ -112,8 +127,8 @@ class ArchiveComparer(QObject):
             self._archive.open(self._folder)
 
 
-def _keep_other(run: RunFolder, other: Document | Path) -> str:
-    """Keep the setup *other*, without its events; what is wrong, if anything."""
+def _keep_other(run: RunFolder, other: Document | Path, name: str) -> str:
+    """Keep the setup *other*, called *name*, without its events; what is wrong, if anything."""
     from talonbench.errors import WorkspaceError
     from talonbench.home import make_private
     from talonbench.workspace import from_document, load, save
@@ -123,6 +138,7 @@ def _keep_other(run: RunFolder, other: Document | Path) -> str:
         workspace = load(other) if isinstance(other, Path) else from_document(other)
         save(workspace.model_copy(update={"events": []}), kept)
         make_private(kept)
+        note_other(run.path, name)
     except WorkspaceError as error:
         return str(error)
     except OSError as error:
@@ -134,6 +150,20 @@ def _forget_other(run: RunFolder) -> str:
     kept = find_other(run.path)
     try:
         kept.unlink(missing_ok=True)
+        note_other(run.path, "its own setup, deprecated actions replaced")
     except OSError as error:
         return f"{kept}: can't be deleted: {error.strerror or error}"
+    return ""
+
+
+def _forget_comparison(run: RunFolder) -> str:
+    """Delete the differences and the other setup; what is wrong, if anything."""
+    from talonbench.archive.results.run_folder import DIFFERENCES
+
+    note_other(run.path, "")
+    try:
+        for kept in (run.path / DIFFERENCES, find_other(run.path)):
+            kept.unlink(missing_ok=True)
+    except OSError as error:
+        return f"{run.path}: the comparison can't be deleted: {error.strerror or error}"
     return ""

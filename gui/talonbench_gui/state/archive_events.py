@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talonbench_gui.state.archive_run import find_other, find_setup
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from talonbench.archive.partitions import Setup
     from talonbench.archive.results import EventRow, RunFolder
+    from talonbench.archive.sending import DeadLetter, SendRecord
     from talonbench.archive.setups import SetupJudge
     from talonbench.archive.side_by_side import EventPair
     from talonbench.events.stream import StreamItem
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 class ReadEvent:
     """An event as its archive has it, and its *judgement* with the run's own setup; None if that wasn't kept.
 
-    *pair* has it in both setups, if the run was compared.
+    *pair* has it in both setups, if the run was compared. *letters* are what wasn't delivered of it in the last replay.
     """
 
     item: StreamItem
     judgement: Judgement | None
     pair: EventPair | None = None
+    letters: tuple[DeadLetter, ...] = ()
 
 
 class EventReader:
@@ -43,24 +45,33 @@ class EventReader:
         """Read the setups again: the run may have been compared with another one."""
         self._folder = None
 
-    def read(self, run: RunFolder, row: EventRow, *, is_compared: bool) -> ReadEvent | str:
-        """The event of *row*, or what is wrong."""
+    def read(
+        self, run: RunFolder, row: EventRow, *, is_compared: bool, failed_in: SendRecord | None = None
+    ) -> ReadEvent | str:
+        """The event of *row*, or what is wrong; *failed_in* is the replay in which it wasn't delivered."""
         from talonbench.archive.results import read_event_at
+        from talonbench.archive.sending import find_refusals, read_dead_letters
         from talonbench.archive.side_by_side import judge_both
         from talonbench.errors import WorkspaceError
 
         try:
             item = read_event_at(run, row)
+            letters: tuple[DeadLetter, ...] = ()
+            if failed_in is not None:
+                letters = read_dead_letters(failed_in.folder, run.files[row.file], row.line, failed_in.responder)
         except WorkspaceError as error:
             return str(error)
         if run.path != self._folder:
             self._folder = run.path
             self._read_setups(run)
         if self._judge is None:
-            return ReadEvent(item, None)
+            return ReadEvent(item, None, letters=letters)
         other = self._other if is_compared else None
         pair = None if other is None else judge_both(item, self._judge.setup, other)
-        return ReadEvent(item, self._judge.judge(item), pair)
+        judgement = self._judge.judge(item)
+        if judgement is not None and letters:
+            judgement = replace(judgement, refusals=find_refusals(letters, judgement.trace))
+        return ReadEvent(item, judgement, pair, letters)
 
     def _read_setups(self, run: RunFolder) -> None:
         from talonbench.archive.comparing import SUCCESSORS, read_setups

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from talonbench_gui.state.archive_run import find_other, find_setup
+from talonbench_gui.state.archive_run import find_other, find_setup, note_other
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,7 @@ def delete_with_setup(run: RunFolder) -> str:
         delete_run(run)
         for kept in (find_setup(run.path), find_other(run.path)):
             kept.unlink(missing_ok=True)
+        note_other(run.path, "")
     except RunError as error:
         return str(error)
     except OSError as error:

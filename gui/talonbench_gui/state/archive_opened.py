@@ -9,8 +9,11 @@ from talonbench_gui.state.recognition import make_receipt
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
+    from talonbench.archive.sending import DeadLetter
     from talonbench.document import NamedEvent
-    from talonbench.events.stream import StreamItem
+    from talonbench.judgement import Refusal
+    from talonbench.trace import EventTrace
+    from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.document_store import DocumentStore
 
 Place: TypeAlias = tuple[str, int, str]  # file, line and messageId
@@ -22,25 +25,36 @@ class OpenedEvents:
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
         self._ids: dict[Place, str] = {}
+        self._letters: dict[str, tuple[DeadLetter, ...]] = {}  # by the ID of the event
 
     def forget(self) -> None:
         """Forget all, since another document was opened."""
-        self._ids = {}
+        self._ids, self._letters = {}, {}
 
-    def open(self, place: Place, name: str, item: StreamItem, *, is_repeated: bool) -> bool:
-        """Select the event *item* at *place*, or add it; whether it was there, edited.
+    def find_refusals(self, trace: EventTrace) -> tuple[Refusal, ...]:
+        """Which requests of *trace*, that of the selected event, were rejected when its run was replayed."""
+        letters = self._letters.get(self._store.document.current_event.id, ())
+        if not letters:
+            return ()
+        from talonbench.archive.sending import find_refusals
+
+        return find_refusals(letters, trace)
+
+    def open(self, place: Place, name: str, read: ReadEvent, *, is_repeated: bool) -> bool:
+        """Select the event *read* at *place*, or add it; whether it was there, edited.
 
         *is_repeated*: Segment dropped it, since an earlier event had its messageId.
         """
-        text, message_id, store = format_event(item.body or {}), place[2], self._store
+        text, message_id, store = format_event(read.item.body or {}), place[2], self._store
         at = self._find(place, text, message_id if is_repeated else "")
         store.seal()
         if at >= 0:
             store.apply(edits.select_event(at))
         else:
-            receipt = make_receipt(item.arrival)
+            receipt = make_receipt(read.item.arrival)
             store.apply(edits.add_known_event(name, text, receipt, message_id if is_repeated else ""))
         self._ids[place] = store.document.current_event.id
+        self._letters[store.document.current_event.id] = read.letters
         return store.document.current_event.text != text
 
     def _find(self, place: Place, text: str, repeats: str) -> int:

@@ -28,6 +28,7 @@ PATIENCE: Final = 3000  # milliseconds that a process has to end
 SETUP: Final = ".talonbench.json"
 KEPT: Final = "setup.talonbench.json"  # in the folder, by the command line
 OTHER: Final = f".against{SETUP}"
+NAMED: Final = ".against.txt"
 
 
 class Prepared(NamedTuple):
@@ -178,6 +179,24 @@ def find_setup(folder: Path) -> Path:
 def find_other(folder: Path) -> Path:
     """The file with the setup that the run in *folder* is compared with, beside it as well."""
     return folder.with_name(f"{folder.name}{OTHER}")
+
+
+def name_other(folder: Path) -> str:
+    """What the setup is called that the run in *folder* is compared with; empty if that wasn't noted."""
+    try:
+        return folder.with_name(f"{folder.name}{NAMED}").read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def note_other(folder: Path, name: str) -> None:
+    """Note what the setup is called that the run in *folder* is compared with; an empty *name* forgets it."""
+    noted = folder.with_name(f"{folder.name}{NAMED}")
+    with suppress(OSError):  # it is only a name
+        if name:
+            noted.write_text(name, "utf-8")
+        else:
+            noted.unlink(missing_ok=True)
 
 
 def _keep_once(folder: Path) -> None:

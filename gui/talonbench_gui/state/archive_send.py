@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from talonbench_gui.state.archive_run import find_other, find_setup
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from talonbench.archive.results import Selection
     from talonbench.archive.sending import SendOrder, SendRecord
     from talonbench_gui.state.archive import ArchiveStore
@@ -63,6 +65,7 @@ class ArchiveSender(QObject):
         self.is_planning = self.is_stopping = False
         self.progress: SendProgress | None = None
         self.records: tuple[SendRecord, ...] = ()
+        self.failed: Mapping[tuple[int, int], str] = {}  # why events weren't delivered last, by file and line
         self.problem = ""
         archive.changed.connect(self._on_run)
 
@@ -202,7 +205,7 @@ class ArchiveSender(QObject):
         run = self._archive.run
         path = None if run is None else run.path
         if path != self._listed:
-            self._listed, self.records = path, ()
+            self._listed, self.records, self.failed = path, (), {}
             if not self.is_running:
                 self.problem = ""
             if run is not None:
@@ -212,9 +215,9 @@ class ArchiveSender(QObject):
     def _list(self, run: Path) -> None:
         self._jobs.run(partial(_list_sends, run), partial(self._on_listed, run), lane=LANE)
 
-    def _on_listed(self, run: Path, records: tuple[SendRecord, ...]) -> None:
+    def _on_listed(self, run: Path, listed: tuple[tuple[SendRecord, ...], Mapping[tuple[int, int], str]]) -> None:
         if run == self._listed:
-            self.records = records
+            self.records, self.failed = listed
             self.changed.emit()
 
     def _give_up(self, folder: Path) -> None:
@@ -226,10 +229,12 @@ class ArchiveSender(QObject):
             self._list(self._listed)
 
 
-def _list_sends(run: Path) -> tuple[SendRecord, ...]:
+def _list_sends(run: Path) -> tuple[tuple[SendRecord, ...], Mapping[tuple[int, int], str]]:
+    """The sends of a run, and why events of the last one weren't delivered."""
     from talonbench.archive.sending import list_sends
 
-    return list_sends(run)
+    records = list_sends(run)
+    return records, records[-1].list_failed() if records else {}
 
 
 def _give_up(folder: Path) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from talonbench.document import Document
     from talonbench_gui.state.archive import ArchiveStore
     from talonbench_gui.state.archive_compare import ArchiveComparer
+    from talonbench_gui.state.archive_opened import OpenedEvents
     from talonbench_gui.state.archive_run import ArchiveRunner
     from talonbench_gui.state.archive_send import ArchiveSender
     from talonbench_gui.state.capture import CaptureService
@@ -253,6 +254,15 @@ class Workbench(QObject):
         sender = ArchiveSender(self.archive, self.connections, self.jobs, self)
         self.closed.connect(sender.stop)
         return sender
+
+    @cached_property
+    def opened_events(self) -> OpenedEvents:
+        """Which events of the document are those of archives."""
+        from talonbench_gui.state.archive_opened import OpenedEvents
+
+        opened = OpenedEvents(self.store)
+        self.file.opened.connect(opened.forget)
+        return opened
 
     @cached_property
     def demo(self) -> DemoService:

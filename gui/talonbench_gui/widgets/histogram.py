@@ -202,6 +202,11 @@ class HistogramView(QListView):
     def isIndexHidden(self, index: Index) -> bool:
         return False
 
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Paint all: the frame around the selected bars is wider than the bars that changed."""
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
+
     # -- choosing -------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

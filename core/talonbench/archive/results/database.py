@@ -111,6 +111,11 @@ class Results:
             found = {"kinds": self._by_kind(selection.without("kinds")), **found}
         return found
 
+    def find_starts(self) -> dict[str, int]:
+        """When the first event of each reason happened, in the whole run."""
+        found = self._by_verdict("reasons", self.everything)
+        return {one.value: one.first for one in found if one.first is not None}
+
     def find_users(self, text: str, selection: Selection) -> tuple[Value, ...]:
         """The commonest users whose ID has *text* in it, among the events that *selection* has without its users."""
         others = selection.without("users")

@@ -8,5 +8,8 @@ from .plan import make_plan as make_plan
 from .record import SendRecord as SendRecord
 from .record import cancel_send as cancel_send
 from .record import list_sends as list_sends
+from .refused import DeadLetter as DeadLetter
+from .refused import find_refusals as find_refusals
+from .refused import read_dead_letters as read_dead_letters
 from .sender import Sender as Sender
 from .sender import Sent as Sent

@@ -6,13 +6,15 @@ import os
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import orjson
 
 from talonbench.archive.sending.journal import JOURNAL, Noted, State, read_notes
+from talonbench.connections import GATEWAY, Connection
 from talonbench.errors import WorkspaceError
 from talonbench.json_reading import read_json
+from talonbench.talon_one import SANDBOX_DEPLOYMENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,22 @@ class SendRecord:
         """The number of the file and the line of each event that has a request in *state*."""
         keys = (key.split(":") for key, one in self.noted.items() if one.state is state)
         return tuple(dict.fromkeys((int(file), int(line)) for file, line, *_ in keys))
+
+    def list_failed(self) -> dict[tuple[int, int], str]:
+        """Why events weren't delivered, by the number of the file and the line; of several requests the first says."""
+        found: dict[tuple[int, int], str] = {}
+        for key, one in self.noted.items():
+            if one.state is State.FAILED:
+                file, line, *_ = key.split(":")
+                found.setdefault((int(file), int(line)), one.reason)
+        return found
+
+    @property
+    def responder(self) -> str:
+        """Who answered, for sentences."""
+        deployment, _, gateway = self.to.partition(" via ")
+        kind: Literal["sandbox", "gateway"] = "sandbox" if deployment == SANDBOX_DEPLOYMENT else "gateway"
+        return Connection(self.connection, kind, deployment, gateway or GATEWAY).responder
 
     @property
     def left(self) -> int:

@@ -54,14 +54,16 @@ class FilterBar(QWidget):
         row.addWidget(self.clear)
         row.addWidget(self.export)
 
-    def show_selection(self, count: int, selection: Selection, names: RunNames, *, can_export: bool) -> None:
-        """Show that *selection* has *count* events, and its filters."""
+    def show_selection(
+        self, count: int, selection: Selection, names: RunNames, numbered: str, *, can_export: bool
+    ) -> None:
+        """Show that *selection* has *count* events, and its filters; *numbered* are those chosen one by one."""
         self.count.setText(plural(count, "event"))
         filters = (
             [("time", "", describe_range(selection.since, selection.until))] if selection.since is not None else []
         )
         if selection.numbers:
-            filters.append(("numbers", "", plural(len(selection.numbers), "chosen event")))
+            filters.append(("numbers", "", numbered))
         for facet in FACETS:
             filters += [(facet, value, name_value(facet, value, names)) for value in sorted(selection.chosen(facet))]
         self._chips.show_filters(filters)

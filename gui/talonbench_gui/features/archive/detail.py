@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QSplitter
 
 from talonbench.filters.result import DUPLICATE
 from talonbench.fql.explanation import shown
+from talonbench.values import Undefined
 from talonbench_gui.features.archive.side_by_side import pair_html
 from talonbench_gui.features.archive.words import (
+    LAST_REPLAY,
+    NOT_DELIVERED,
     NOT_KEPT,
     OUTCOMES,
     REPEATED,
@@ -30,9 +33,12 @@ from talonbench_gui.widgets.panels import panel
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QFrame
 
     from talonbench.archive.results import EventRow, EventVerdict, RunFolder
+    from talonbench.archive.sending import DeadLetter
     from talonbench.judgement import Judgement
     from talonbench.values import Json
     from talonbench_gui.state.archive_events import ReadEvent
@@ -76,11 +82,12 @@ class ArchiveDetail:
         self._head.say("Nothing selected", "Select an event to see why it was sent or not.")
         self._show(None, "", "")
 
-    def show_row(self, row: EventRow, verdict: EventVerdict, run: RunFolder) -> None:
-        """Show what the run says of an event whose text isn't read yet."""
+    def show_row(self, row: EventRow, verdict: EventVerdict, run: RunFolder, *, is_failed: bool) -> None:
+        """Show what the run says of an event whose text isn't read yet; *is_failed*: a replay didn't deliver it."""
         self.title = name_event(row)
         sign, word, color = describe_outcome(verdict)
-        self._head.say(self.title, describe_event(row, run), f"{sign} {word}", color)
+        said = (NOT_DELIVERED, "bad") if is_failed else (f"{sign} {word}", color)
+        self._head.say(self.title, describe_event(row, run), *said)
         self._show(None, "", "")
 
     def show_event(self, read: ReadEvent, here: Judgement | None, verdict: EventVerdict, across: str) -> None:
@@ -92,7 +99,11 @@ class ArchiveDetail:
         assert body is not None
         differs = read.pair is not None and any(one.kinds for one in read.pair.mappings)
         said = pair_html(read.pair) if read.pair is not None and differs else ""
-        self._show(read, across + said + _explain(read.judgement, here, verdict), format_event(body))
+        self._show(
+            read,
+            _tell_letters(read.letters) + across + said + _explain(read.judgement, here, verdict),
+            format_event(body),
+        )
 
     def show_problem(self, problem: str) -> None:
         """Show why the event can't be read."""
@@ -104,6 +115,15 @@ class ArchiveDetail:
             button.setEnabled(read is not None)
         self._conditions.show_html(html)
         self._event.set_text(text)
+
+
+def _tell_letters(letters: Sequence[DeadLetter]) -> str:
+    """What was answered to the requests of the last replay that weren't delivered."""
+    return "".join(
+        f'<p class="bad"><b>{LAST_REPLAY.format(escape(one.mapping))}</b></p>'
+        + "".join(f"<p>{escape(said)}</p>" for said in (one.reason, *one.causes))
+        for one in letters
+    )
 
 
 def _explain(own: Judgement | None, here: Judgement | None, verdict: EventVerdict) -> str:
@@ -132,7 +152,7 @@ def _judgement_html(judgement: Judgement) -> str:
             (
                 '<span class="good">✓</span>' if one.holds else '<span class="bad">✕</span>',
                 f"<code>{escape(one.text)}</code>",
-                f"<code>{escape(shown(one.found))}</code>",
+                "missing" if isinstance(one.found, Undefined) else f"<code>{escape(shown(one.found))}</code>",
             )
             for one in judgement.explain(mapping).conditions
         ]

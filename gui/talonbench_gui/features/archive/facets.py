@@ -2,77 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from talonbench_gui.features.archive.together_words import HOW_COUNTED, head_together, title_together
-from talonbench_gui.features.archive.words import FACETS, RunNames, describe_note, describe_times, name_value
+from talonbench_gui.features.archive.facet_rows import NOT_FOUND, FacetRow, list_keys, make_rows, make_still_rows
 from talonbench_gui.state.archive_answers import Found
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.tables.row_delegates import BAR, HEADING, paint_ring
-from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import TypeAlias
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
 
-    from talonbench.archive.results import Facet, Histogram, Selection, Value
-    from talonbench.archive.together_file import Together
-    from talonbench_gui.state.archive_answers import Overview
-
-    Shown: TypeAlias = tuple[Overview, Selection, RunNames]
+    from talonbench.archive.results import Facet
+    from talonbench_gui.features.archive.facet_rows import Shown
 
 Index = QModelIndex | QPersistentModelIndex
-FEWEST: Final = 6  # values of a facet that are shown at first
 EDGE: Final = 12  # pixels
 SEARCH: Final = "Search users and names"
 CHART: Final = 2  # pixels: the bar below a value
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, slots=True)
-class FacetRow:
-    """A row: a facet's title if it has no *value* and no *more*, a value with its *count*, or how many are hidden.
-
-    *note* is a second line below a value, *tip* what is added for its tooltip.
-    """
-
-    facet: Facet
-    title: str
-    value: str = ""
-    count: int = 0
-    share: float = 0.0
-    is_chosen: bool = False
-    more: int = 0
-    note: str = ""
-    tip: str = ""
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it is a facet's title."""
-        return not self.value and not self.more
-
-    @property
-    def words(self) -> str:
-        """What screen readers say."""
-        if self.is_heading or self.more:
-            return self.title
-        parts = (self.title, plural(self.count, "event"), self.note, "chosen" if self.is_chosen else "")
-        return ", ".join(part for part in parts if part)
-
-
-def _keys(rows: Iterable[FacetRow]) -> list[tuple[str, str]]:
-    """What *rows* are about, whatever their counts."""
-    return [(one.facet, one.value) for one in rows]
 
 
 class FacetModel(QAbstractListModel):
@@ -85,7 +51,7 @@ class FacetModel(QAbstractListModel):
     def show(self, rows: Sequence[FacetRow]) -> None:
         """Show *rows*; scroll position and current row stay where the values are the same."""
         old, self.rows = self.rows, tuple(rows)
-        if _keys(old) == _keys(rows):
+        if list_keys(old) == list_keys(rows):
             if rows:
                 self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
             return
@@ -150,12 +116,20 @@ class _FacetRows(QStyledItemDelegate):
             note = room.adjusted(0, room.height() - scaled(5) - high, 0, -scaled(5))
             painter.drawText(note, _LEFT, metrics.elidedText(row.note, Qt.TextElideMode.ElideRight, note.width()))
         name = first.adjusted(0, 0, -metrics.horizontalAdvance(count) - scaled(8), 0)
-        painter.setPen(QColor(theme.accent if row.more else theme.text))
+        is_empty = bool(row.value) and not row.count and not row.is_chosen
+        painter.setPen(QColor(theme.accent if row.more else theme.muted if is_empty or row.more == 0 else theme.text))
         painter.drawText(name, _LEFT, metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, name.width()))
 
 
 class _FacetList(QListView):
-    """Return and Space choose the current value, as a click does."""
+    """Return and Space choose the current value, as a click does. *left*: the mouse isn't over the values any more."""
+
+    left = Signal()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.left.emit()
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -167,6 +141,7 @@ class _FacetList(QListView):
 class FacetPanel(QWidget):
     """*toggled* carries a facet and a value of it; *searched* what was typed.
 
+    While the mouse is over the values, each stays where it is, whatever is chosen; they are in order once it has left.
     What events say together is the facet ``numbers``: its value is the place of what was found, empty to forget it.
     """
 
@@ -184,14 +159,19 @@ class FacetPanel(QWidget):
         self._list.setSelectionMode(QListView.SelectionMode.NoSelection)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.clicked.connect(self._on_clicked)
+        self._list.left.connect(self._on_left)
         self.users = set_accessible_name(QLineEdit(placeholderText=SEARCH), SEARCH)
         self.users.setObjectName("archiveUsers")
         SearchParts(self.users)
-        self.users.textChanged.connect(self.searched)
+        self.users.textChanged.connect(self._on_typed)
+        self.users.returnPressed.connect(self._on_entered)
         self._example = ""  # of what was found across events: what was chosen last
         self._open: set[Facet] = set()  # facets of which all values are shown
         self._shown: Shown | None = None
         self._found = Found()
+        self._found_for = ""  # what was typed for it
+        self._chooses_first = False  # once it is found
+        self._is_still = False  # whether rows are where they were before something was chosen
         self._lay_out()
         theme_state().changed.connect(self._list.viewport().update)
 
@@ -211,91 +191,85 @@ class FacetPanel(QWidget):
 
     def show_overview(self, shown: Shown) -> None:
         """Show the values of all facets."""
+        is_new = self._shown is None or self._shown[2].mappings is not shown[2].mappings
         self._shown = shown
-        self._show()
+        self._show(is_still=not is_new and self._list.viewport().underMouse())
 
     def has_rows(self, shown: Shown) -> bool:
         """Whether the values of *shown* are where they are now: nothing but numbers changes."""
-        return _keys(self._make_rows(shown)) == _keys(self._model.rows)
+        return list_keys(self._make_rows(shown)) == list_keys(self._model.rows)
 
     def show_found(self, found: Found) -> None:
-        """Show the users and event names that were found."""
-        self._found = found
-        self._show()
+        """Show the users and event names that were found for what is typed."""
+        text, is_new = self.users.text().strip(), self.users.text().strip() != self._found_for
+        self._found, self._found_for = found, text
+        self._show(is_still=not is_new and self._list.viewport().underMouse())
+        if text and is_new:
+            self._reveal(found)
+        if self._chooses_first:
+            self._choose_first()
 
-    def _show(self) -> None:
+    def _show(self, *, is_still: bool = False) -> None:
         if self._shown is None:
             return
+        self._is_still = is_still
         current, bar = self._list.currentIndex(), self._list.verticalScrollBar()
-        at, key = bar.value(), _keys(self._model.rows[row] for row in (current.row(),) if row >= 0)
-        self._model.show(self._make_rows(self._shown))
-        if key and not self._list.currentIndex().isValid() and key[0] in (keys := _keys(self._model.rows)):
+        at, key = bar.value(), list_keys(self._model.rows[row] for row in (current.row(),) if row >= 0)
+        self._model.show(self._make_rows(self._shown, is_still=is_still))
+        if key and not self._list.currentIndex().isValid() and key[0] in (keys := list_keys(self._model.rows)):
             self._list.setCurrentIndex(self._model.index(keys.index(key[0])))
         self._list.doItemsLayout()
         bar.setValue(at)
 
-    def _make_rows(self, shown: Shown) -> Sequence[FacetRow]:
-        overview, selection, names = shown
-        rows: list[FacetRow] = []
-        for facet, values in (*overview.facets.items(), ("users", self._found.users)):
-            notes, found = _Notes(facet, overview.histogram, names), self._found.names if facet == "names" else ()
-            rows += _rows(found or values, selection.chosen(facet), notes, is_open=facet in self._open)
-        chosen = self._example if selection.numbers else ""
-        return [*rows, *_together_rows(overview.together, chosen)]
+    def _make_rows(self, shown: Shown, *, is_still: bool = False) -> Sequence[FacetRow]:
+        if is_still:
+            return make_still_rows(shown, self._found, self._open, self._example, self._model.rows)
+        rows = make_rows(shown, self._found, self._open, self._example)
+        is_vain = self._found_for and not (self._found.users or self._found.names)
+        return [*rows, FacetRow("users", NOT_FOUND.format(self._found_for))] if is_vain else rows
 
     def _on_clicked(self, index: Index) -> None:
         row = self._model.rows[index.row()] if index.isValid() else None
-        if row is None or row.is_heading:
+        if row is None or row.is_heading or row.more == 0:
             return
         if row.more:
             self._open.add(row.facet)
-            self._show()
+            self._show(is_still=self._is_still)
         elif row.facet == "numbers":
             self._example = "" if row.is_chosen else row.value
             self.toggled.emit(row.facet, self._example)
         else:
             self.toggled.emit(row.facet, row.value)
 
+    def _on_left(self) -> None:
+        if self._is_still:
+            self._show()
 
-@dataclass(frozen=True, slots=True)
-class _Notes:
-    """What there is to say about the values of a *facet*."""
+    # -- searching ------------------------------------------------------------------------------------------
 
-    facet: Facet
-    histogram: Histogram
-    names: RunNames
+    def _on_typed(self, text: str) -> None:
+        self._chooses_first = False
+        self.searched.emit(text)
 
-    def make_row(self, value: Value, most: int, *, is_chosen: bool) -> FacetRow:
-        """The row of *value*; the commonest one is met *most* times."""
-        note = describe_note(self.facet, value, self.histogram, self.names)
-        title = name_value(self.facet, value.value, self.names)
-        said = self.names.find_versions(self.facet, value.value)
-        tips = (describe_times(value), "" if said is None else said.message)
-        share, tip = value.count / most, "\n".join(filter(None, tips))
-        return FacetRow(self.facet, title, value.value, value.count, share, is_chosen, note=note, tip=tip)
+    def _on_entered(self) -> None:
+        """Choose the first thing found, at once or when it is found."""
+        if not self.users.text().strip():
+            return
+        self._chooses_first = True
+        if self._found_for == self.users.text().strip():
+            self._choose_first()
 
+    def _choose_first(self) -> None:
+        self._chooses_first = False
+        for facet, values in (("users", self._found.users), ("names", self._found.names)):
+            if values:
+                self.toggled.emit(facet, values[0].value)
+                return
 
-def _rows(values: Sequence[Value], chosen: frozenset[str], notes: _Notes, *, is_open: bool) -> list[FacetRow]:
-    """The rows of one facet; what is chosen is among them, even if no event has it."""
-    if not values and not chosen:
-        return []
-    from talonbench.archive.results import Value
-
-    most = max((one.count for one in values), default=1)
-    found = {one.value for one in values}
-    listed = [*values, *(Value(value, 0) for value in sorted(chosen - found))]
-    shown = [one for at, one in enumerate(listed) if is_open or at < FEWEST or one.value in chosen]
-    rows = [notes.make_row(one, most, is_chosen=one.value in chosen) for one in shown]
-    hidden = len(listed) - len(shown)
-    more = [FacetRow(notes.facet, f"{hidden} more", more=hidden)] if hidden else []
-    return [FacetRow(notes.facet, FACETS[notes.facet]), *rows, *more]
-
-
-def _together_rows(found: Sequence[Together] | None, chosen: str) -> list[FacetRow]:
-    """What the events of the whole run say together, in the order it was found; *chosen* is a place in it."""
-    most = max((one.events for one in found or ()), default=1)
-    rows = [FacetRow("numbers", head_together(found), tip=HOW_COUNTED if found is None else "")]
-    for at, one in enumerate(found or ()):
-        share, is_chosen = one.events / most, chosen == str(at)
-        rows.append(FacetRow("numbers", title_together(one), str(at), one.events, share, is_chosen, tip=one.message))
-    return rows
+    def _reveal(self, found: Found) -> None:
+        """Scroll to what was found: the users, else the names, else that there is nothing."""
+        facet = "names" if found.names and not found.users else "users"
+        rows = [row for row, one in enumerate(self._model.rows) if one.facet == facet]
+        if rows:
+            self._list.scrollTo(self._model.index(rows[-1]))
+            self._list.scrollTo(self._model.index(rows[0]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject
 
 from talonbench_gui.features.archive.words import (
+    NOT_DELIVERED,
     describe_outcome,
     describe_reason,
     format_moment,
@@ -19,6 +20,7 @@ from talonbench_gui.widgets.tables.paged_model import Index, LazyTableModel
 if TYPE_CHECKING:
     from talonbench.archive.results import EventRow, Results
     from talonbench_gui.state.archive import ArchiveStore
+    from talonbench_gui.state.archive_send import ArchiveSender
 
 
 class ArchiveModel(LazyTableModel):
@@ -26,9 +28,9 @@ class ArchiveModel(LazyTableModel):
 
     heads = ("Time", "Event", "User", "Outcome", "Reason", "Other setup")
 
-    def __init__(self, archive: ArchiveStore, parent: QObject) -> None:
+    def __init__(self, archive: ArchiveStore, sender: ArchiveSender, parent: QObject) -> None:
         super().__init__(parent)
-        self._archive, self._count = archive, 0
+        self._archive, self._sender, self._count = archive, sender, 0
         self.is_compared = False  # there is a column for the other setup
         archive.paged.connect(self._on_paged)
 
@@ -38,6 +40,11 @@ class ArchiveModel(LazyTableModel):
         self._count, results = self._archive.listing.count, self._archive.shown
         self.is_compared = results is not None and bool(results.kinds)
         self.endResetModel()
+
+    def refresh(self) -> None:
+        """Show again what is known of the events that are visible."""
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, self.columnCount() - 1))
 
     def grow(self) -> None:
         """Show the events that have come behind the others."""
@@ -63,12 +70,12 @@ class ArchiveModel(LazyTableModel):
             return ""
         if column < 3:
             return (format_moment(event), name_event(event), event.user)[column] or "—"
-        verdict = results.verdicts[event.verdict]
+        verdict, failed = results.verdicts[event.verdict], self._find_failure(event)
         if column == 3:
-            return mark_outcome(verdict)
+            return mark_outcome(verdict) if failed is None else NOT_DELIVERED
         if column == 5:
             return self._mark(event, results)[0] if self.is_compared else ""
-        return ", ".join(describe_reason(one) for one in sorted(verdict.reasons))
+        return failed or ", ".join(describe_reason(one) for one in sorted(verdict.reasons))
 
     def color(self, row: int, column: int) -> str:
         event, results = self.row(row), self._archive.shown
@@ -76,7 +83,13 @@ class ArchiveModel(LazyTableModel):
             return "muted"
         if column == 5:
             return self._mark(event, results)[1]
+        if column == 3 and self._find_failure(event) is not None:
+            return "bad"
         return describe_outcome(results.verdicts[event.verdict])[2] if column == 3 else "text"
+
+    def _find_failure(self, event: EventRow) -> str | None:
+        """Why *event* wasn't delivered in the last replay; None if it was, or wasn't part of it."""
+        return self._sender.failed.get((event.file, event.line))
 
     @staticmethod
     def _mark(event: EventRow, results: Results) -> tuple[str, str]:

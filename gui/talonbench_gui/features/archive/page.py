@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from talonbench.filters.result import DUPLICATE
 from talonbench.judgement import Judgement
 from talonbench_gui.features.archive.chips import FilterBar
+from talonbench_gui.features.archive.choice import Choice
 from talonbench_gui.features.archive.detail import ArchiveDetail
 from talonbench_gui.features.archive.facets import FacetPanel
 from talonbench_gui.features.archive.legend import Legend
@@ -21,6 +22,7 @@ from talonbench_gui.features.archive.run_acts import RunActs
 from talonbench_gui.features.archive.run_header import RunHeader
 from talonbench_gui.features.archive.together_words import together_html
 from talonbench_gui.features.archive.words import (
+    CLOSED,
     EMPTY,
     NO_MATCHES,
     OPENING,
@@ -30,8 +32,6 @@ from talonbench_gui.features.archive.words import (
     make_bars,
     versions_html,
 )
-from talonbench_gui.state.archive_answers import Found
-from talonbench_gui.state.archive_opened import OpenedEvents
 from talonbench_gui.widgets.calm import Calm
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.histogram import HistogramView
@@ -61,8 +61,7 @@ COLUMNS: Final = (
     Column("Reason", 20, 3, rank=2), Column("Other setup", 13, rank=0),
 )  # fmt: skip
 EXPORTS: Final = ("Packed events (*.ndjson.gz)", "Events (*.ndjson)")
-PERSONAL: Final = "They have personal data, such as names, addresses and IDs."
-REST: Final = 150  # milliseconds of rest before users are searched
+PERSONAL: Final = "They may contain personal data, such as names, addresses and IDs."
 
 
 class ArchivePage(QWidget):
@@ -72,9 +71,10 @@ class ArchivePage(QWidget):
         super().__init__(parent)
         self._workbench, self._context, self._archive = workbench, actions.context, workbench.archive
         self._runner, self._comparer = workbench.archive_runner, workbench.archive_comparer
-        self._opened = OpenedEvents(workbench.store)
+        self._sender = workbench.archive_sender
         self._chosen: EventRow | None = None
         self._verdict: EventVerdict | None = None  # of the chosen event
+        self._failed = self._sender.failed
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -87,7 +87,7 @@ class ArchivePage(QWidget):
         self._histogram = HistogramView("archiveHistogram", "Events over time", colors)
         self._legend = Legend()
         self._facets, self._filters, self._detail = FacetPanel(), FilterBar(), ArchiveDetail()
-        self._model = ArchiveModel(self._archive, self)
+        self._model = ArchiveModel(self._archive, self._sender, self)
         self._table = Table("archiveList", "Events", COLUMNS[:-1])
         self._table.setModel(self._model)
         self._table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
@@ -100,7 +100,7 @@ class ArchivePage(QWidget):
         self._bars = Calm(self._histogram, self._show_bars, lambda shown: self._histogram.has_bars(shown[0]))
         self._values = Calm(self._facets.list, self._facets.show_overview, self._facets.has_rows)
         self._nothing = EmptyPage(*NO_MATCHES, picture="archive")
-        self._search = QTimer(self, singleShot=True, interval=REST)
+        self._choice = Choice(self._archive, self._facets, self._filters, self._histogram, self)
 
     def _lay_out(self) -> None:
         self._listed = PageStack()
@@ -139,7 +139,6 @@ class ArchivePage(QWidget):
             (detail.case, self._on_case),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, slot=slot: slot())
-        self._workbench.file.opened.connect(self._opened.forget)
         self._comparer.changed.connect(self._show_state)
         self._runner.changed.connect(self._on_run)
         self._runner.ended.connect(archive.open_ended)
@@ -150,15 +149,12 @@ class ArchivePage(QWidget):
         archive.paged.connect(self._show_chosen)
         archive.grown.connect(self._on_grown)
         archive.moved.connect(self._on_moved)
+        self._sender.changed.connect(self._on_sent)
         archive.keep = self._keeper.rows
         archive.runs_changed.connect(partial(self._header.show_runs, archive))
-        self._histogram.chosen.connect(self._on_time)
-        self._facets.toggled.connect(self._on_facet)
-        self._facets.searched.connect(lambda _: self._search.start())
-        self._search.timeout.connect(self._on_search)
-        self._filters.removed.connect(self._on_removed)
+        archive.runs_changed.connect(self._show_empty)
+        self._choice.cleared.connect(self._table.setFocus)  # the button is disabled now
         self._filters.exported.connect(self._on_export)
-        self._filters.cleared.connect(self._on_cleared)
         self._table.selectionModel().currentChanged.connect(self._show_chosen)
         self._table.horizontalHeader().sectionClicked.connect(self._on_head)
         self._table.activated.connect(partial(self._on_add, "trace"))
@@ -177,7 +173,7 @@ class ArchivePage(QWidget):
         archive = self._archive
         is_busy = archive.is_opening or self._runner.is_running
         self._header.show_state(archive, self._runner, self._comparer)
-        self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else EMPTY))
+        self._show_empty()
         if is_busy and self.window().focusWidget() is self._first:
             self._header.pause.setFocus()  # not the next one in the order: nobody went there
         self._first.setEnabled(not is_busy)
@@ -187,6 +183,12 @@ class ArchivePage(QWidget):
             self._reload()
             self._chosen = None
             self._detail.show_nothing()
+
+    def _show_empty(self) -> None:
+        """Say what there is without a run."""
+        archive = self._archive
+        closed = CLOSED if archive.runs else EMPTY
+        self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else closed))
 
     def _show_order(self) -> None:
         """Mark the time with the order of the events; while the run is going on, they aren't in that of their times."""
@@ -212,7 +214,8 @@ class ArchivePage(QWidget):
         count, selection = self._archive.listing.count, self._archive.selection
         self._listed.setCurrentIndex(0 if count else 1)
         if selection is not None:
-            self._filters.show_selection(count, selection, self._names(), can_export=not self._archive.is_live)
+            named, can_export = (self._names(), self._archive.numbered), not self._archive.is_live
+            self._filters.show_selection(count, selection, *named, can_export=can_export)
 
     def _on_run(self) -> None:
         """A run started, got on or ended."""
@@ -220,6 +223,13 @@ class ArchivePage(QWidget):
         if runner.is_running and runner.folder is not None:
             self._archive.follow(runner.folder, runner.parts)
         self._show_state()
+
+    def _on_sent(self) -> None:
+        """More may be known of what was delivered."""
+        if self._failed is not self._sender.failed:
+            self._failed, self._chosen, self._verdict = self._sender.failed, None, None
+            self._model.refresh()
+            self._show_chosen()
 
     def _on_grown(self) -> None:
         """The run that is going on has more events."""
@@ -276,9 +286,10 @@ class ArchivePage(QWidget):
             return
         is_same = is_same_event(row, self._chosen) and self._verdict == results.verdicts[row.verdict]
         self._chosen, self._verdict = row, results.verdicts[row.verdict]
+        is_failed = (row.file, row.line) in self._sender.failed
         if not is_same:  # else only what is known of it may be more
-            self._detail.show_row(row, self._verdict, results.run)
-        self._archive.read_event(row, partial(self._on_event, row))
+            self._detail.show_row(row, self._verdict, results.run, is_failed=is_failed)
+        self._archive.read_event(row, self._sender.last if is_failed else None, partial(self._on_event, row))
 
     def _on_event(self, row: EventRow, read: ReadEvent | str) -> None:
         results = self._archive.shown
@@ -307,54 +318,6 @@ class ArchivePage(QWidget):
             self._archive.turn()
         self._show_order()  # Qt has marked whatever was clicked
 
-    # -- choosing -------------------------------------------------------------------------------------------
-
-    def _select(self, selection: Selection) -> None:
-        if selection != self._archive.selection:
-            self._archive.select(selection)
-            if self._facets.users.text().strip():
-                self._on_search()
-
-    def _on_time(self, first: int, last: int) -> None:
-        from dataclasses import replace
-
-        overview, selection = self._archive.overview, self._archive.selection
-        if overview is None or selection is None:
-            return
-        if first < 0:
-            self._select(selection.without("time"))
-            return
-        bars, step = overview.histogram.bars, overview.histogram.step
-        self._select(replace(selection, since=bars[first].start, until=bars[last].start + step))
-
-    def _on_facet(self, facet: str, value: str) -> None:
-        selection, overview = self._archive.selection, self._archive.overview
-        if facet == "numbers" and overview is not None and value:
-            self._archive.show_examples((overview.together or ())[int(value)])
-        elif facet == "numbers":
-            self._on_removed(facet, value)
-        elif selection is not None:
-            self._select(selection.toggle(facet, value))  # type: ignore[arg-type]  # a signal carries any string
-
-    def _on_removed(self, facet: str, value: str) -> None:
-        selection = self._archive.selection
-        if selection is not None and facet in ("time", "numbers"):
-            self._select(selection.without("time" if facet == "time" else "numbers"))
-        else:
-            self._on_facet(facet, value)
-
-    def _on_cleared(self) -> None:
-        if self._archive.shown is not None:
-            self._select(self._archive.shown.everything)
-            self._table.setFocus()  # the button is disabled now
-
-    def _on_search(self) -> None:
-        text = self._facets.users.text().strip()
-        if text:
-            self._archive.find_values(text, self._facets.show_found)
-        else:
-            self._facets.show_found(Found())
-
     # -- actions --------------------------------------------------------------------------------------------
 
     def run_over(self, paths: Sequence[Path]) -> None:
@@ -366,8 +329,8 @@ class ArchivePage(QWidget):
         read, row, run = self._detail.read, self._chosen, self._archive.shown
         if read is None or row is None or run is None or self._verdict is None:
             return
-        place = run.run.files[row.file], row.line, row.message_id
-        if self._opened.open(place, self._detail.title, read.item, is_repeated=self._verdict.code == DUPLICATE):
+        place, opened = (run.run.files[row.file], row.line, row.message_id), self._workbench.opened_events
+        if opened.open(place, self._detail.title, read, is_repeated=self._verdict.code == DUPLICATE):
             self._workbench.notices.post(
                 f"“{self._detail.title}” was open already. You edited it.", "info", key="archive"
             )

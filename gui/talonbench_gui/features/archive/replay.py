@@ -24,6 +24,7 @@ from talonbench_gui.features.archive.replay_words import (
     describe_record,
     describe_sending,
     label_environment,
+    name_shown,
 )
 from talonbench_gui.state.archive_run import find_setup
 from talonbench_gui.wording.numbers import plural
@@ -190,14 +191,14 @@ class Replay(QObject):
             self._start()
 
     def _on_planned(self, plan: SendProgress) -> None:
-        """Ask before anything is sent, unless it goes to the sandbox."""
+        """Ask before anything is sent."""
         sender, order = self._sender, self._sender.order
         if order is None:
             return
         left = plan.left + (plan.unknown if order.resends_unknown else 0)
         if not left:
             self._on_nothing_left(plan)
-        elif order.connection.kind == "sandbox" or self._ui.confirm(
+        elif self._ui.confirm(
             ask_to_send(order.connection, plan, left, order.rate, is_part=bool(order.selection.mappings)),
             f"Send {plural(left, 'request')}",
         ):
@@ -225,4 +226,5 @@ class Replay(QObject):
         from talonbench.archive.sending.journal import State
 
         if self._sender.last is not None:
-            self._archive.show_places(self._sender.last.list_places(State(state))[:MOST_SHOWN])
+            places = self._sender.last.list_places(State(state))[:MOST_SHOWN]
+            self._archive.show_places(places, name_shown(state))

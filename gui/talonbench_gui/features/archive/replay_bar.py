@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 RATES: Final = (60, 30, 10, 1)  # requests per second
-HIGH: Final = 10 / 3  # times the text size
+HIGH: Final = 11 / 3  # times the text size
 STACKED: Final = 84  # times the text size: narrower, progress and buttons are below the words
 REPLAY, PAUSE, RESUME, STOP = "Replay…", "Pause", "Resume…", "Stop"
 
@@ -42,6 +42,7 @@ class ReplayBar(QFrame):
         self._buddy.hide()
         self._state = MessageLine("Replay: status")
         self._state.setObjectName("archiveReplayState")
+        self._state.set_lines(2)  # what wasn't delivered is never cut
         self._progress = set_accessible_name(QProgressBar(textVisible=False, maximum=1000), "Replay: progress")
         self._progress.setObjectName("archiveReplayProgress")
         self.act = make_button(REPLAY, "Replay the events listed")

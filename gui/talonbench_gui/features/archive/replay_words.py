@@ -25,10 +25,17 @@ STOPPING: Final = "Waiting for the requests in progress…"
 ALL_MAPPINGS: Final = " The requests of all mappings are sent, not only those of the chosen one."
 
 
+def name_shown(state: str) -> str:
+    """What the events are whose requests are in *state*, as a filter's words."""
+    return "not delivered in the last replay" if state == "failed" else "unknown in the last replay"
+
+
 def describe_choice(events: int, *, is_chosen: bool, is_other: bool) -> str:
     """Which events would be sent."""
     what = plural(events, "chosen event" if is_chosen else "event")
-    return f"{what} with the other setup" if is_other else what if is_chosen else f"{what} that {_send(events)}"
+    if is_other:  # it may send nothing of an event that differs
+        return f"What the other setup sends of {what}"
+    return what if is_chosen else f"{what} that {_send(events)}"
 
 
 def _send(events: int) -> str:
@@ -45,7 +52,7 @@ def label_environment(connection: Connection) -> tuple[str, str]:
 def ask_to_send(connection: Connection, plan: SendProgress, left: int, rate: float, *, is_part: bool) -> str:
     """Asks to confirm *left* requests of *plan*; *is_part*: the user chose a mapping, and others send as well."""
     label = label_environment(connection)[0]
-    of = f" of {plural(plan.events, 'event')}" if left == plan.requests and plan.events else ""
+    of = f" for {plural(plan.events, 'event')}" if left == plan.requests and plan.events else ""
     pace = plural(round(rate), "request")
     return (
         f"Send {plural(left, 'request')}{of} to {connection.name} ({label}, {connection.route})? "
@@ -83,14 +90,15 @@ def describe_record(record: SendRecord) -> tuple[str, str]:
     """What became of a send, and its tone."""
     states = record.states
     delivered, failed, unknown = (states[one] for one in (State.DELIVERED, State.FAILED, State.UNKNOWN))
-    begun = "" if record.started is None else time.strftime(" %d %b, %H:%M", time.localtime(record.started))
+    begun = "" if record.started is None else time.strftime("%d %b, %H:%M", time.localtime(record.started))
     word = "Stopped" if record.is_cancelled and record.left else "Paused" if record.left else "Sent"
-    to = f" to {record.connection}" if record.connection else ""
     parts = (
-        f"{word}{begun}{to}: {delivered:,} of {plural(record.requests or 0, 'request')} delivered",
+        f"{word}: {delivered:,} of {plural(record.requests or 0, 'request')} delivered",
         f"{failed:,} not delivered" if failed else "",
-        f"{unknown:,} unknown: sent without an answer" if unknown else "",
+        f"{unknown:,} unknown: sent, without a response" if unknown else "",
         f"{record.left:,} left" if record.left else "",
+        begun,
+        f"to {record.connection}" if record.connection else "",
     )
     tone = "bad" if failed else "warn" if unknown or record.left else "good"
     return " · ".join(part for part in parts if part), tone

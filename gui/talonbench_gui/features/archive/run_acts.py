@@ -40,6 +40,7 @@ class RunActs:
         header.this_document.triggered.connect(lambda: self._comparer.start())
         header.other_file.triggered.connect(self._on_other)
         header.segment.triggered.connect(lambda: self._ui.show("segment", "delivery"))
+        header.close_comparison.triggered.connect(self._comparer.close)
         header.successors.triggered.connect(self._comparer.start_with_successors)
 
     def run_over(self, paths: Sequence[Path]) -> None:
@@ -60,7 +61,7 @@ class RunActs:
         self.run_over(() if folder is None else (folder,))
 
     def _on_url(self) -> None:
-        url = self._ui.ask_text("Run over an archive", URL, "")
+        url = self._ui.ask_text("Run over an archive", URL, "", "Run over URL")
         if url is not None and url.strip():
             self._runner.start((url.strip(),))
 

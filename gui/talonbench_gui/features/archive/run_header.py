@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar, QPushButton
 
 from talonbench_gui.features.archive.together_words import ACROSS_LARGE
 from talonbench_gui.features.archive.words import (
-    NO_DIFFERENCES,
+    describe_comparison,
     describe_ended_fields,
     describe_problems,
     describe_progress,
@@ -86,12 +86,13 @@ class RunHeader(PageHeader):
         self.this_document = menu.addAction("With this document")
         self.other_file = menu.addAction("With workspace…")
         self.successors = menu.addAction("With deprecated actions replaced")
+        self.close_comparison = menu.addAction("Close comparison")
         menu.addSeparator()
         self.segment = menu.addAction("With Segment's counts…")
         self.segment.setObjectName("archiveCompareSegment")
         for act, name in (
             (self.this_document, "archiveCompareDocument"), (self.other_file, "archiveCompareFile"),
-            (self.successors, "archiveCompareSuccessors"),
+            (self.successors, "archiveCompareSuccessors"), (self.close_comparison, "archiveCompareClose"),
         ):  # fmt: skip
             act.setObjectName(name)
         button.setMenu(menu)
@@ -112,7 +113,7 @@ class RunHeader(PageHeader):
         elif run is None:
             self.say("No run is open")
         else:
-            self._say_run(run, archive.has_no_differences)
+            self._say_run(run, describe_comparison(archive.results, archive.other))
         share = runner.progress.share if runner.is_running and runner.progress is not None else 0.0
         self.bar.setValue(round(1000 * share))
         self.bar.setEnabled(runner.is_running)
@@ -121,6 +122,7 @@ class RunHeader(PageHeader):
         self.pause.setText(word)
         set_accessible_name(self.pause, "Stop comparing" if comparer.is_running else f"{word} the run")
         self._show_compare(run, comparer.can_start and is_free)
+        self.close_comparison.setEnabled(is_free and archive.results is not None and archive.results.is_compared)
         self.copy.setEnabled(run is not None and bool(run.problems or run.unread))
         self.delete.setEnabled(run is not None and is_free)
         self.oldest.setEnabled(run is not None)
@@ -145,9 +147,9 @@ class RunHeader(PageHeader):
         pause.setEnabled(can_pause)
         start.setEnabled(can_start)
 
-    def _say_run(self, run: RunFolder, is_same: bool) -> None:
+    def _say_run(self, run: RunFolder, compared: str) -> None:
         warnings = (describe_problems(run), describe_unread(run), describe_ended_fields(run))
-        parts = (NO_DIFFERENCES if is_same else "", *warnings, describe_source(run))
+        parts = (compared, *warnings, describe_source(run))
         said = " · ".join(part for part in parts if part)
         details = [*list_ended_fields(run), *list_problems(run, MOST_TOLD)]
         self.say(said, "warn" if any(warnings) else "muted", "\n".join(details))

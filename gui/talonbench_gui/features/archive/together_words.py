@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from talonbench_gui.wording.numbers import plural
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -38,6 +40,16 @@ def head_together(together: Sequence[Together] | None) -> str:
 def title_together(one: Together) -> str:
     """A kind in a few words."""
     return _TITLES.get(one.code, one.code.rpartition(".")[2].replace("_", " "))
+
+
+def name_examples(one: Together) -> str:
+    """What the events are that a click on the kind shows."""
+    return f"{plural(len(one.examples), 'example')}: {title_together(one)}"
+
+
+def count_examples(one: Together) -> str:
+    """How many examples a click on the kind shows."""
+    return f"shows {plural(len(one.examples), 'example')}"
 
 
 def together_html(together: Sequence[Together], at: Place) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Value,
     )
     from talonbench.archive.version_notes import VersionNote
+    from talonbench_gui.state.archive_answers import Overview
 
 DAY: Final = 86_400_000  # milliseconds
 _NAMED: Final = 2  # ended fields in the header
@@ -67,6 +68,7 @@ _AFTER: Final = {  # what becomes of an event there, the most first
     "sends": "sends", "discarded": "discarded", "reason": "discarded", "filtered": "filtered", "unmatched": "none",
 }  # fmt: skip
 NO_DIFFERENCES: Final = "No event differs in the other setup"
+COMPARED: Final = "Compared with {}"
 RUN, OTHER = "This run", "The other setup"
 _RULES: Final = {
     "required": "is required",
@@ -78,16 +80,19 @@ _MOMENT: Final = "%d %b %H:%M:%S"
 EMPTY: Final = (
     "No run yet",
     [
-        "Run over an archive of events to see what was sent, what wasn't and why. It uses the mappings and filters of "
-        "this document; nothing is sent, and everything stays on this machine."
+        "Run over an archive of events to see which ones this document's mappings and filters would send, which not, "
+        "and why. Nothing is sent, and everything stays on this machine."
     ],
 )
+CLOSED: Final = ("No run is open", [f"Choose a run above, or start another. {EMPTY[1][0]}"])
 OPENING: Final = ("Opening…", ["The results are being made from the parts of the run."])
 RUNNING: Final = ("Running…", ["Events are listed as they are read."])
 REPEATED: Final = (
     "Not sent: Segment drops the event as a duplicate",
-    "An event with the same messageId came at most 24 hours before.",
+    "An event with the same messageId arrived within the previous 24 hours.",
 )
+NOT_DELIVERED: Final = "✕ not delivered"
+LAST_REPLAY: Final = "The last replay didn't deliver the request of “{}”"
 WITH_DOCUMENT: Final = "With the open document"
 NOT_KEPT: Final = "The run didn't keep its setup: this is what the open document makes of the event."
 NO_MATCHES: Final = ("No matching events", ["Remove a filter to see more."])
@@ -187,21 +192,39 @@ def mark_difference(kinds: Sequence[Kind]) -> tuple[str, str]:
     return f"{OUTCOMES[outcome][0]} {_SHORT.get(outcome, OUTCOMES[outcome][1])}", OUTCOMES[outcome][2]
 
 
-def describe_note(facet: Facet, value: Value, histogram: Histogram, names: RunNames) -> str:
-    """What to say below a value: since when a reason is there, which name differs in case alone, in which app."""
+def describe_comparison(results: Results | None, other: str) -> str:
+    """What the run was compared with, called *other*, and whether nothing differs there."""
+    if results is None or not results.is_compared:
+        return ""
+    parts = ("" if results.kinds else NO_DIFFERENCES, COMPARED.format(other) if other else "")
+    return " · ".join(part for part in parts if part)
+
+
+def describe_note(facet: Facet, value: Value, overview: Overview, names: RunNames) -> str:
+    """What to say below a value: since when a reason is there, which name differs in case alone, in which app.
+
+    It is about the whole run, whatever events are chosen.
+    """
     note = names.find_versions(facet, value.value)
-    start = _describe_start(value, histogram) if facet == "reasons" else ""
+    start = _describe_start(overview.starts.get(value.value), overview.histogram) if facet == "reasons" else ""
     versions = "" if note is None else f"app version {join_words(note.versions, 'or')}"
     spelling = names.spellings.get(value.value, "") if facet == "names" else ""
     said = f"only case differs from {spelling}" if spelling else ""
+    said = describe_share(value.count, overview.whole) if facet == "kinds" else said
     return ", ".join(part for part in (start, versions, said) if part)
 
 
-def _describe_start(value: Value, histogram: Histogram) -> str:
-    """Since when there is *value*; nothing if it was there from the run's beginning."""
-    if value.first is None or not histogram.bars or value.first < histogram.bars[0].start + histogram.step:
+def describe_share(count: int, whole: int) -> str:
+    """How much of a run *count* events are."""
+    share = 100 * count / whole if whole else 0
+    return "" if not whole else f"{share:.0f} % of the run" if share >= 1 or not count else "< 1 % of the run"
+
+
+def _describe_start(first: int | None, histogram: Histogram) -> str:
+    """That something is there from *first* on; nothing if it was there from the run's beginning."""
+    if first is None or not histogram.bars or first < histogram.bars[0].start + histogram.step:
         return ""
-    return f"from {_format('%d %b' if histogram.step >= DAY else '%d %b %H:00', value.first)}"
+    return f"from {_format('%d %b' if histogram.step >= DAY else '%d %b %H:00', first)}"
 
 
 def describe_times(value: Value) -> str:
@@ -332,8 +355,14 @@ def _make_bar(bar: Bar, step: int, *, is_first: bool) -> ChartBar:
     else:
         is_named = is_first or _format("%d", bar.start) == "01" or step > DAY
         label, moment = _format("%d %b" if is_named else "%d", bar.start), _format("%d %b %Y", bar.start)
-    counted = (f"{count:,} {OUTCOMES[one][1]}" for one, count in zip(OUTCOMES, bar.counts, strict=True) if count)
+    counted = (_count_outcome(one, count) for one, count in zip(OUTCOMES, bar.counts, strict=True) if count)
     return ChartBar(label, bar.counts, f"{moment}: {plural(bar.count, 'event')}; {', '.join(counted) or 'none'}")
+
+
+def _count_outcome(outcome: str, count: int) -> str:
+    """How many events have an outcome, for a sentence about several."""
+    plain = {"sends": "sends" if count == 1 else "send", "none": f"{'matches' if count == 1 else 'match'} no mapping"}
+    return f"{count:,} {plain.get(outcome, OUTCOMES[outcome][1])}"
 
 
 def _format(pattern: str, moment: int) -> str:

@@ -78,6 +78,7 @@ class TraceTogether(QObject):
         """*judgement* with the requests that are known to have been rejected; a repeated event sends none."""
         results = self._workbench.results
         refusals = [one.refusal for one in self.found.reports if one.refusal is not None]
+        refusals += self._workbench.opened_events.find_refusals(judgement.trace)
         if results.exchanges and not results.is_outdated:
             from talonbench.dispatch.refusals import list_refusals  # late: not needed for the first paint
 

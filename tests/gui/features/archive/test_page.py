@@ -289,7 +289,7 @@ def test_arrow_keys_move_over_the_bars(opened: ArchivePage, qtbot: QtBot) -> Non
 def test_a_bar_says_what_is_in_it(opened: ArchivePage) -> None:
     index = histogram(opened).model().index(0, 0)
 
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "14 Nov 2026: 2 events; 1 sends, 1 no mapping matches"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "14 Nov 2026: 2 events; 1 sends, 1 matches no mapping"
 
 
 def test_users_are_searched(opened: ArchivePage, qtbot: QtBot) -> None:

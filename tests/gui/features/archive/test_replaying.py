@@ -25,9 +25,11 @@ from talonbench_gui.features.archive.page import ArchivePage
 from talonbench_gui.features.archive.replay_words import NO_SETUP, NOTHING_SENDS
 from talonbench_gui.state.archive_run import find_setup
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.tables.table import Table
 from tests.core.gateways import Gateway, gateway
 from tests.gui.fakes import FakeUi
+from tests.gui.features.archive.test_page import chips
 from tests.gui.look import find
 
 PATIENCE = 60_000  # milliseconds
@@ -101,8 +103,8 @@ def wait_for_the_end(workbench: Workbench, qtbot: QtBot) -> None:
 
 
 def state(page: ArchivePage) -> str:
-    """What the bar says of the send, without its moment."""
-    return said(page, "archiveReplayState").partition(": ")[2]
+    """What the bar says of the send, without its moment and its connection."""
+    return said(page, "archiveReplayState").partition(": ")[2].rpartition(" · ")[0].rpartition(" · ")[0]
 
 
 def test_what_is_listed_is_sent_in_order_once_the_user_agrees(
@@ -122,7 +124,7 @@ def test_what_is_listed_is_sent_in_order_once_the_user_agrees(
     url = f"http://127.0.0.1:{server.server_address[1]}"
     assert ui.asked == [
         (
-            f"Send 3 requests of 3 events to Local (LIVE, {url})? That takes about 1 s at 60 requests per second.",
+            f"Send 3 requests for 3 events to Local (LIVE, {url})? That takes about 1 s at 60 requests per second.",
             "Send 3 requests",
         )
     ]
@@ -161,14 +163,21 @@ def test_nothing_is_sent_without_consent_or_a_key(
     assert server.events == []
 
 
-def test_the_sandbox_needs_no_question_and_takes_events_again(
-    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+def test_the_sandbox_is_asked_about_as_well_and_takes_events_again(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
 ) -> None:
     use_mapping(workbench)
     run_over(page, workbench, qtbot, write_archive(tmp_path / "march.ndjson", 1, 2))
     assert said(page, "archiveReplayKind") == "LOCAL"
+    ui.answers = [False]
+    for _ in range(2):  # a double click neither starts it unasked nor pauses it
+        qtbot.mouseClick(button(page, "archiveReplay"), Qt.MouseButton.LeftButton)
+    wait_for_the_end(workbench, qtbot)
+    assert ui.asked[0][0].startswith("Send 2 requests for 2 events to Sandbox (LOCAL")
+    assert not workbench.archive_sender.records
 
     for number in (1, 2):
+        ui.answers = [True]
         button(page, "archiveReplay").click()
         wait_for_the_end(workbench, qtbot)
         assert state(page) == "2 of 2 requests delivered"
@@ -244,7 +253,7 @@ def test_a_stopped_send_is_not_offered_again(
         button(page, "archiveReplayStop").click()
         wait_for_the_end(workbench, qtbot)
 
-    assert said(page, "archiveReplayState").startswith("Stopped ")
+    assert said(page, "archiveReplayState").startswith("Stopped: ")
     assert button(page, "archiveReplay").text() == "Replay…"
     assert not button(page, "archiveReplayStop").isEnabled()
 
@@ -289,8 +298,15 @@ def test_what_is_not_delivered_is_told_and_shown(
 
     assert state(page) == "1 of 2 requests delivered · 1 not delivered"
     act(page, "archiveFailed").trigger()
-    assert table(page).model().index(0, 1).data() == "E1"
+    model = table(page).model()
+    assert [model.index(0, at).data() for at in (1, 3)] == ["E1", "✕ not delivered"]
+    assert str(model.index(0, 4).data()).startswith("400 Bad Request")
     assert said(page, "archiveCount") == "1 event"
+    assert chips(page) == ["not delivered in the last replay ✕"]
+    told = find(page, HtmlView, "archiveConditions").toPlainText()
+    assert told.startswith("The last replay didn't deliver the request of “Tracks”\n400 Bad Request")
+    assert "E1 isn't allowed" in told
+    assert "The mapping sends" not in told
 
 
 def test_only_selected_rows_are_sent(
@@ -326,12 +342,12 @@ def test_events_that_another_setup_sends_are_sent_with_it(
         assert results is not None
         assert selection is not None
         workbench.archive.select(selection.toggle("kinds", next(iter(results.kinds))))
-        assert said(page, "archiveReplayWhat") == "2 events with the other setup, to Local"
+        assert said(page, "archiveReplayWhat") == "What the other setup sends of 2 events, to Local"
         ui.answers = [True]
         button(page, "archiveReplay").click()
         wait_for_the_end(workbench, qtbot)
 
-    assert ui.asked[0][0].startswith("Send 2 requests of 2 events to Local")
+    assert ui.asked[0][0].startswith("Send 2 requests for 2 events to Local")
     assert server.events == ["E2", "E3"]
 
 

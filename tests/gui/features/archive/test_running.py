@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from talonbench.archive.results import read_run
 from talonbench.document import edits
+from talonbench.workspace import from_document, save
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
-from talonbench_gui.state.archive_run import ArchiveRunner, find_setup
+from talonbench_gui.state.archive_run import ArchiveRunner, find_other, find_setup
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.html_view import HtmlView
@@ -232,7 +233,8 @@ def test_a_run_is_compared_with_the_document_as_it_is_now(
 
     compare(page, workbench, qtbot, "archiveCompareDocument")
 
-    sends, lost = f"now sends · {mapping.name}, 20 events", f"no longer matches · {mapping.name}, 20 events"
+    half = "20 events, 50 % of the run"
+    sends, lost = f"now sends · {mapping.name}, {half}", f"no longer matches · {mapping.name}, {half}"
     assert texts(page, "archiveFacets")[:3] == ["In the other setup", lost, sends]
     assert workbench.archive.selection is not None
     workbench.archive.select(workbench.archive.selection.toggle("kinds", "1"))
@@ -256,7 +258,43 @@ def test_an_equal_setup_has_no_differences(
 
     compare(page, workbench, qtbot, "archiveCompareSuccessors")
 
-    assert said(page, "archiveStatus").startswith("No event differs in the other setup")
+    named = "No event differs in the other setup · Compared with its own setup, deprecated actions replaced · "
+    assert said(page, "archiveStatus").startswith(named)
+
+
+def test_a_comparison_keeps_what_is_chosen_names_the_other_setup_and_is_closed(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_archive(tmp_path / "november.ndjson", 40)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    dated = [{**one, "timestamp": f"2026-11-{1 + at // 4:02}T12:00:00.000Z"} for at, one in enumerate(lines)]
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in dated))
+    page.run_over([path])
+    wait_for_the_end(workbench.archive_runner, qtbot)
+    bars = find(page, HistogramView, "archiveHistogram")
+    pos = bars.visualRect(bars.model().index(0, 0)).center()
+    qtbot.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=pos)
+    chosen = workbench.archive.selection
+    assert chosen is not None
+    assert chosen.since is not None
+    mapping = workbench.store.document.mappings[0]
+    changed = edits.set_trigger(mapping.id, 'type = "identify"').change(workbench.store.document)
+    save(from_document(changed), tmp_path / "nov2.talonbench.json")
+    ui.answers = [[tmp_path / "nov2.talonbench.json"]]
+
+    compare(page, workbench, qtbot, "archiveCompareFile")
+
+    assert workbench.archive.selection == chosen
+    assert said(page, "archiveStatus").startswith("Compared with nov2.talonbench.json · ")
+    assert texts(page, "archiveFacets")[0] == "In the other setup"
+
+    act(page, "archiveCompareClose")
+    assert workbench.archive.selection == chosen
+    assert "Compared" not in said(page, "archiveStatus")
+    assert texts(page, "archiveFacets")[0] == "Outcome"
+    run = workbench.archive.run
+    assert run is not None
+    assert not find_other(run.path).exists()
 
 
 def test_a_workspace_that_is_none_is_said(

@@ -105,7 +105,10 @@ def test_what_events_say_together_is_counted_and_leads_to_examples(
     page.run_over([archive])
     qtbot.waitUntil(lambda: not workbench.archive_runner.is_running, timeout=PATIENCE)
     heading = spoken(page).index("Across events")
-    assert spoken(page)[heading + 1 :] == ["same messageId twice, 1 event", "received late, 1 event"]
+    assert spoken(page)[heading + 1 :] == [
+        "same messageId twice, 1 event, shows 1 example",
+        "received late, 1 event, shows 1 example",
+    ]
 
     choose(page, qtbot, "same messageId twice")
     assert said(page, "archiveCount") == "2 events"
@@ -135,7 +138,7 @@ def test_a_large_archive_is_looked_at_together_if_that_is_asked_for(
     page.run_over([archive])
     qtbot.waitUntil(lambda: not workbench.archive_runner.is_running, timeout=PATIENCE)
 
-    assert "same messageId twice, 1 event" in spoken(page)
+    assert "same messageId twice, 1 event, shows 1 example" in spoken(page)
 
 
 def test_a_run_of_the_command_line_is_judged_compared_and_replayed_with_its_own_setup(
@@ -162,4 +165,4 @@ def test_what_the_command_line_found_across_events_is_shown(
 ) -> None:
     run_on_the_command_line(workbench, archive, tmp_path / "run", "--across")
     workbench.archive.open(tmp_path / "run")
-    assert "same messageId twice, 1 event" in spoken(page)
+    assert "same messageId twice, 1 event, shows 1 example" in spoken(page)

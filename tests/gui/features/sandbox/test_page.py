@@ -86,7 +86,7 @@ def test_snapshots_and_reset_by_keys(driver: WindowDriver, monkeypatch: pytest.M
     open_sandbox(driver)
     send_order(driver)
     driver.until(lambda: rows(driver, "sessions"))
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" paid ", True))
+    monkeypatch.setattr(QInputDialog, "exec", lambda dialog: dialog.setTextValue(" paid ") or 1)
     snapshots = driver.find(QComboBox, "sandboxSnapshots")
     assert not driver.find(QAbstractButton, "sandboxRestore").isEnabled()
 
