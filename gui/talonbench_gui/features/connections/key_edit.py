@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
 PADDING: Final = 6  # pixels: the style sheet's, inside a line edit
+INSET: Final = 2  # pixels: Qt's, before a line edit's text
 MASK: Final = "••••••"
 TOLD: Final = 4  # of the key's last characters; none of a short one
 WHERE = "Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment"
@@ -96,7 +97,7 @@ class KeyEdit(QLineEdit):
         key, is_masked = self.text(), self.echoMode() == QLineEdit.EchoMode.Password
         is_shown = bool(key) and is_masked and not self.hasFocus()
         if is_shown:
-            left = self.cursorRect().center().x()
+            left = self._place.geometry().right() + INSET  # not the cursor's place: Qt scrolls to it when it paints
             room = self._reveal.x() - left
             self._mask.setText(self._shorten(key[-TOLD:] if len(key) > 2 * TOLD else "", room))
             self._mask.setGeometry(left, 0, room, self.height())

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.client import CredentialsResult
@@ -134,6 +134,21 @@ def test_the_key_shows_its_beginning_once_the_focus_is_elsewhere(bar: Connection
 
     edit(bar, "deploymentEdit").setFocus()
     assert key.cursorPosition() == 0
+
+
+def test_a_long_key_has_its_short_form_between_the_icons_at_once(bar: ConnectionBar, qtbot: QtBot) -> None:
+    key = edit(bar, "apiKeyEdit")
+    key.setFocus()
+    key.selectAll()
+    qtbot.keyClicks(key, "k" * 60 + "9f3c")
+    bar.grab()  # scrolls the field to its cursor
+
+    edit(bar, "deploymentEdit").setFocus()
+
+    mask = next(one for one in key.findChildren(QLabel) if one.text().endswith("9f3c"))
+    before, after = sorted((one.geometry() for one in key.findChildren(QToolButton)), key=QRect.left)
+    assert (mask.isVisible(), mask.text()) == (True, "••••••9f3c")
+    assert before.right() < mask.x() < mask.geometry().right() <= after.left()
 
 
 def test_another_deployment_takes_the_key_out_of_the_field_and_says_why(
