@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talonbench.document import edits, find_change
+from talonbench_gui.state.notices import PASSING
 
 if TYPE_CHECKING:
     from talonbench.document import Change, Document
@@ -38,7 +39,7 @@ def _tell(context: Context, before: Document, done: str, back: str) -> None:
     where = describe_place(done, change, after)
     is_elsewhere = before.connection.id != after.connection.id
     goes = f": requests go to “{after.connection.name}”" if is_elsewhere else ""
-    context.workbench.notices.post(f"{done}{where}{goes}.", key="undo", command=back, short=f"{done}{goes}.")
+    context.workbench.notices.post(f"{done}{where}{goes}.", key=PASSING, command=back, short=f"{done}{goes}.")
     context.ui.show_change(change)
 
 

@@ -25,6 +25,7 @@ PROGRAM = (
     "origin",
 )  # keys of notices that outlive a document
 UNDO: Final = "edit.undo"
+PASSING: Final = "undo"  # key of what says what was undone: it is true for a moment, so any later message replaces it
 REMEMBERED: Final = 20
 Level = Literal["status", "info", "warning", "error"]
 
@@ -101,11 +102,12 @@ class Notices(QObject):
         from talonbench import clock  # imported late: the first paint has no news
 
         self._past.append(Past(clock.now(), text, level))
+        kept = [one for one in self._notices if one.key != PASSING and (not key or one.key != key)]
         if level == "status":
-            self._show([one for one in self._notices if not key or one.key != key])
+            self._show(kept)
             self.status.emit(text)
         else:
-            kept = [one for one in self._notices if one.key != key and one.text != text]
+            kept = [one for one in kept if one.key != key and one.text != text]
             self._show([*kept, Notice(text, level, key, command, holds, short)])
 
     def update(self, key: str, text: str) -> None:

@@ -76,6 +76,17 @@ def test_undo_is_offered_until_the_next_edit(notices: Notices) -> None:
     assert shown(notices) == ""
 
 
+@pytest.mark.parametrize("level", ["status", "info", "warning"])
+def test_what_was_undone_does_not_come_back_after_another_message(notices: Notices, level: Level) -> None:
+    notices.post("The disk is full.", "warning", key="session")
+    notices.post("Undid adding event “Event 2”.", key="undo", command="edit.redo")
+
+    notices.post("Copied as cURL.", level, key="copied")
+    notices.clear("copied")
+
+    assert shown(notices) == "The disk is full."
+
+
 def test_the_last_messages_are_remembered(notices: Notices) -> None:
     for number in range(30):
         notices.post(f"Copied {number}", "status")

@@ -49,7 +49,10 @@ class Problem(NamedTuple):
 
 
 def list_problems(preview: Preview) -> tuple[Problem, ...]:
-    """The event's own problem, each mapping's errors, then the findings; an event that is still empty is no error."""
+    """The event's own problem, each mapping's errors, then the findings; an event that is still empty is no error.
+
+    Where a finding says which path leaves a required field empty, it stands for the mapping's error about that field.
+    """
     found: list[Problem] = []
     if preview.problem is not None and preview.text.strip():
         error = preview.problem
@@ -59,10 +62,16 @@ def list_problems(preview: Preview) -> tuple[Problem, ...]:
     if is_over and preview.event is None:
         found.append(Problem(f"The event has {size}.", Place("event_text", start=0, end=0), "warning", "Event"))
     names: dict[str | None, str] = {}
+    explained = {(one.place.mapping, one.place.path) for one in preview.findings if _explains_error(one)}
     for mapping in preview.mappings:
         names[mapping.subscription.id] = mapping.subscription.name
-        found += _list_errors(mapping)
+        found += (one for one in _list_errors(mapping) if (one.place.mapping, one.place.path) not in explained)
     return (*found, *(_from_finding(one, names) for one in preview.findings))
+
+
+def _explains_error(finding: Finding) -> bool:
+    """Whether *finding* is about a path that finds nothing, which makes the mapping fail."""
+    return finding.severity == "error" and finding.code.startswith("path.")
 
 
 def _list_errors(mapping: MappingTrace) -> Iterator[Problem]:

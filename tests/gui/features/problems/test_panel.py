@@ -156,6 +156,22 @@ def test_the_errors_of_a_mapping_lead_to_their_field(panel: ProblemsPanel, workb
     assert all(place.mapping for place in places if place.kind == "trigger")
 
 
+def test_a_required_field_whose_path_finds_nothing_is_one_error(
+    panel: ProblemsPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    store = workbench.store
+    store.apply(edits.set_trigger(store.document.mappings[0].id, 'type = "track"'))
+    store.apply(edits.set_field(store.document.mappings[0].id, "eventType", {"@path": "$.properties.kind"}))
+
+    write(workbench, qtbot, '{"type": "track", "event": "x", "userId": "u", "properties": {}}')
+
+    errors = [one for one in listed(panel) if one.startswith("✕")]
+    assert errors == [
+        "✕ Event Type is required, but $.properties.kind is missing from the event.  Track event · /eventType",
+    ]
+    assert counts(panel).startswith("1 error")
+
+
 def test_closing_gives_the_room_back(panel: ProblemsPanel, workbench: Workbench, rows: QSplitter, qtbot: QtBot) -> None:
     before = rows.sizes()
 
