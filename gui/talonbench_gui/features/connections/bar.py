@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from talonbench_gui.features.connections.key_edit import KeyEdit
 from talonbench_gui.features.connections.send_block import SendBlock
@@ -81,6 +81,7 @@ class ConnectionBar(QFrame):
         self._fields, self._line = QWidget(), QFrame()
         fields = QHBoxLayout(self._fields)
         fields.setContentsMargins(0, 0, 0, 0)
+        self._fields.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # Send comes first
         fields.setSpacing(8)
         parts: tuple[tuple[QWidget, int], ...] = (
             (self._combo, 0), (self._kind, 0), (self._deployment, 3), (self._key, 2), (self._test, 0),
@@ -160,7 +161,15 @@ class ConnectionBar(QFrame):
         for part in (self._kind, self._test):
             part.setFixedHeight(self._combo.sizeHint().height())  # as high as the fields
         self._combo.setMinimumContentsLength(7 if is_tight else 8 if is_narrow and not is_stacked else 14)
-        self._block.set_narrow(is_narrow, is_stacked=is_stacked)
+        self._block.set_narrow(is_narrow, self.width() if is_stacked else self._count_room())
+        self._fields.updateGeometry()
+        self._grid.invalidate()
+        self._grid.activate()  # while the window is resized, Qt wouldn't come back to it
+
+    def _count_room(self) -> int:
+        """The width that is left beside the fields, if they are as wide as they like."""
+        margins, between = self._grid.contentsMargins(), 2 * self._grid.horizontalSpacing() + self._line.width()
+        return self.width() - margins.left() - margins.right() - between - self._fields.sizeHint().width()
 
     # -- the connection -------------------------------------------------------------------------------------
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from talonbench_gui.state.send_run import SendRun
     from talonbench_gui.state.workbench import Workbench
 
+COMMON: Final = "Nothing ready to send", "9 of 9 mappings ready · nothing sent"  # both lines of what is said most often
 WIDEST_SUMMARY: Final = "99 delivered · 99 would be discarded"
-NARROW_SUMMARY: Final = "99 delivered · 9 would"
 WIDEST_SEND: Final = "Cancel · 999 of 999"
 MENU: Final = ("send.send", "send.all", "send.selected", "", "send.failure", "send.retries", "", "sandbox.show")
 SHOW_FAILURE: Final = "Show the first failure"
@@ -44,12 +44,12 @@ class SummaryLabel(QLabel):
         super().__init__(textFormat=Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._shown: Summary | None = None
-        self._is_narrow = False
+        self._room = 1 << 20  # pixels that others leave, once known
 
-    def set_narrow(self, is_narrow: bool) -> None:
-        """Leave more room to others: the window is narrow."""
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
+    def set_room(self, room: int) -> None:
+        """Be no wider than *room*, but as wide as what is said most often."""
+        if room != self._room:
+            self._room = room
             self.updateGeometry()
 
     def show_summary(self, summary: Summary) -> None:
@@ -66,14 +66,13 @@ class SummaryLabel(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return self._size_for(NARROW_SUMMARY if self._is_narrow else WIDEST_SUMMARY)
+        line, bold = self.fontMetrics().lineSpacing(), QFontMetrics(_bold(self.font()))
+        least = max(bold.horizontalAdvance(COMMON[0]), self.fontMetrics().horizontalAdvance(COMMON[1]))
+        most = max(least, bold.horizontalAdvance(WIDEST_SUMMARY))
+        return QSize(max(least, min(most, self._room)), 2 * line + line // 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, self.sizeHint().height())  # it elides
-
-    def _size_for(self, text: str) -> QSize:
-        line = self.fontMetrics().lineSpacing()
-        return QSize(QFontMetrics(_bold(self.font())).horizontalAdvance(text), 2 * line + line // 2)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._shown is not None and self._shown.leads and self.rect().contains(event.position().toPoint()):
@@ -174,11 +173,11 @@ class SendBlock(QWidget):
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
-    def set_narrow(self, is_narrow: bool, *, is_stacked: bool) -> None:
-        """Leave room to others in a narrow window; the summary needn't if only the message *is_stacked* beside it."""
-        self.summary.set_narrow(is_narrow and not is_stacked)
+    def set_narrow(self, is_narrow: bool, room: int) -> None:
+        """Leave room to others in a narrow window: they leave *room* to the block."""
         self.send.padding = 1.5 if is_narrow else 3.0
         self.send.updateGeometry()
+        self.summary.set_room(room - self.sizeHint().width() + self.summary.sizeHint().width())
 
     def refresh(self) -> None:
         """Show what can be sent, how far a send is, or how the last one ended."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.client import CredentialsResult
@@ -322,6 +322,23 @@ def test_without_a_key_nothing_can_be_sent_or_tested_and_the_reason_stands_besid
     edit(ready, "apiKeyEdit").setText("k")
     assert [button(ready, name).isEnabled() for name in names] == [True] * 3
     assert text(ready, "sendSummary") == READY
+
+
+def test_what_is_said_most_often_is_not_cut_at_any_width(
+    workbench: Workbench, bar: ConnectionBar, qtbot: QtBot
+) -> None:
+    workbench.store.apply(edits.set_event_text("event-1", "{}"))
+    qtbot.waitUntil(lambda: text(bar, "sendSummary").startswith("Nothing ready to send\n"))
+    summary, cut = find(bar, QLabel, "sendSummary"), []
+
+    for width in (*range(600, 1700, 50), *range(1650, 600, -50)):
+        bar.resize(width, 110)
+        QApplication.processEvents()
+        summary.grab()  # the tooltip has what was cut
+        if summary.toolTip() or edit(bar, "deploymentEdit").width() < 9 * bar.fontInfo().pixelSize():
+            cut.append(width)
+
+    assert cut == []
 
 
 def test_send_s_place_is_as_wide_whatever_it_says(workbench: Workbench, ready: ConnectionBar) -> None:
