@@ -13,8 +13,9 @@ from talonbench_gui.widgets.naming import set_accessible_name
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-HEIGHT = 52  # pixels: a button with its title
-LEAST = 36  # pixels: a button without
+LEAST = 36  # pixels: a button without its title
+SPACING = 4  # pixels
+UNLIMITED = (1 << 24) - 1  # Qt's
 NO_MARK = ("", "text", "")
 
 
@@ -32,7 +33,7 @@ class Rail(QWidget):
         self._group = QButtonGroup(self, exclusive=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column.setSpacing(SPACING)
         self._column.addStretch(1)
 
     def add(self, page: str, title: str, picture: str, tip: str) -> None:
@@ -67,11 +68,22 @@ class Rail(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        is_low = min(self.height(), self._room) < len(self._buttons) * scaled(HEIGHT)
-        icons, titles = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        for button, _ in self._buttons.values():
-            button.setToolButtonStyle(icons if is_low or self._is_narrow else titles)
+        """Show titles if all of them have room, else icons, which come closer to each other in a very low window."""
+        room = min(self.height(), self._room)
+        self._show(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        if self._is_narrow or self._column.sizeHint().height() > room:
+            self._show(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        if self._column.sizeHint().height() > room and self._buttons:
+            self._column.setSpacing(0)
+            for button, _ in self._buttons.values():
+                button.setMaximumHeight(max(button.iconSize().height() + SPACING, room // len(self._buttons)))
         self.updateGeometry()  # during a resize of the window, Qt wouldn't pass on that the buttons changed theirs
+
+    def _show(self, style: Qt.ToolButtonStyle) -> None:
+        self._column.setSpacing(SPACING)
+        for button, _ in self._buttons.values():
+            button.setMaximumHeight(UNLIMITED)
+            button.setToolButtonStyle(style)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), len(self._buttons) * scaled(LEAST))

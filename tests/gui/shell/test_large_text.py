@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QMenu, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from talonbench.document import edits
 from talonbench.talon_one import ACTIONS
@@ -42,6 +52,22 @@ def test_no_page_scrolls_sideways_in_the_largest_text(driver: WindowDriver) -> N
 
     assert wide == []
     assert (driver.window.width(), driver.window.height()) == (1600, 970)
+
+
+@pytest.mark.parametrize(
+    ("steps", "width", "height"), [(0, 1280, 700), (0, 1280, 640), (5, 1280, 800), (5, 1600, 970), (6, 1280, 720)]
+)
+def test_all_pages_of_the_rail_are_seen(driver: WindowDriver, steps: int, width: int, height: int) -> None:
+    enlarge(driver, steps, width, height)
+    area, last = driver.find(QScrollArea, "workArea"), driver.find(QToolButton, "importPageButton")
+    cut = []
+    for page in PAGES:
+        driver.run_command(f"page.{page}")
+        QTest.qWait(50)
+        if place_of(area, last).bottom() >= area.height() or last.height() < last.iconSize().height() + 4:
+            cut.append(page)
+
+    assert cut == []
 
 
 def test_a_page_is_only_as_high_as_it_needs_to_be(driver: WindowDriver) -> None:

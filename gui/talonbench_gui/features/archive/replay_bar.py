@@ -132,12 +132,14 @@ class ReplayBar(QFrame):
         is_stacked = self.width() < STACKED * em
         below, across = int(is_stacked), 1 if is_stacked else 3
         self._grid.addWidget(self._title, 0, 0)
-        self._grid.addWidget(self._what, 0, 1, 1, 5 if is_stacked else 1)
         middle = Qt.AlignmentFlag.AlignVCenter
+        self._grid.addWidget(self._what, 0, 1, 1, 5 if is_stacked else 1, middle)
         self._grid.addWidget(self._kind, 0, 6 if is_stacked else 2, middle)
         for at, part in enumerate((self.rate, self._middle, self.act, self.stop, self.more)):
             self._grid.addWidget(part, below, at + across, 1, 2 if is_stacked and part is self.more else 1)
         stretches = {1: 0, 2: 1} if is_stacked else {1: 2, 2: 0, 4: 3}
+        for row in (0, 1):  # both as high: else the upper one is at the bar's edge
+            self._grid.setRowStretch(row, int(is_stacked or row == 0))
         for at in range(8):
             self._grid.setColumnStretch(at, stretches.get(at, 0))
         self.setFixedHeight(round(HIGH * em * (2 if is_stacked else 1)))

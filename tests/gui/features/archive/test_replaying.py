@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.archive.sending import State, list_sends
@@ -22,6 +22,7 @@ from talonbench.destination import Subscription
 from talonbench.values import Value
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
+from talonbench_gui.features.archive.replay_bar import ReplayBar
 from talonbench_gui.features.archive.replay_words import NO_SETUP, NOTHING_SENDS
 from talonbench_gui.state.archive_run import find_setup
 from talonbench_gui.state.workbench import Workbench
@@ -366,3 +367,17 @@ def test_the_bar_says_why_nothing_can_be_sent(
         setup.unlink()
     workbench.archive.open(run.path)
     assert said(page, "archiveReplayWhat") == NO_SETUP
+
+
+def test_in_a_narrow_window_both_rows_of_the_bar_keep_away_from_its_edges(qtbot: QtBot) -> None:
+    bar = ReplayBar()
+    qtbot.addWidget(bar)
+    bar.show_choice("60 events that send, to Talon.One", ("LIVE", "live"))
+    bar.resize(60 * bar.fontInfo().pixelSize(), bar.height())
+    bar.show()
+    QApplication.processEvents()
+
+    kind, act = (find(bar, QWidget, name).geometry() for name in ("archiveReplayKind", "archiveReplay"))
+
+    assert kind.bottom() < act.top()
+    assert min(kind.top(), bar.height() - act.bottom()) > 4
