@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from talonbench_gui.shell.demo_stage import DemoStage
     from talonbench_gui.shell.help import Help
     from talonbench_gui.shell.panes import Pane
+
+
+OF_EVENT: Final = (EDITOR, "trace")  # the pages that problems are shown on
 
 
 def compose(workspace: Path | None = None) -> MainWindow:
@@ -201,6 +204,7 @@ class Shell(QObject):
         self.actions.refreshed.connect(self._mark_pages)
         workbench.previews.changed.connect(self._finish_start)
         self.pages.shown.connect(self.status.show_page)
+        self.pages.shown.connect(lambda page: self.problems.set_here(page in OF_EVENT))
         self.status.show_current()
 
     def _read_facts(self) -> Facts:
@@ -284,13 +288,14 @@ class Shell(QObject):
             page.reveal(place)
 
     def _focus(self, part: str) -> None:
-        """Focus *part* of the Editor, or the ``next`` or ``previous`` one on the current page."""
+        """Focus *part* of the Editor, ``problems``, or the ``next`` or ``previous`` one on the current page."""
         if part in ("next", "previous"):
             from talonbench_gui.shell.panes import step_pane  # imported late: not needed for the first paint
 
             step_pane(self._list_panes(), 1 if part == "next" else -1, self.adaptation.is_behind)
         else:
-            self.pages.open(EDITOR)
+            if part != "problems" or self.pages.current not in OF_EVENT:
+                self.pages.open(EDITOR)
             if part in ("fields", "request", "response"):
                 self.trigger.close()
             self._focus_acts()[part]()
@@ -320,7 +325,8 @@ class Shell(QObject):
         connection = (self.connections, acts["connection"])
         if self.pages.current != EDITOR:
             page = self.pages.page(self.pages.current)
-            return [(page, page.setFocus), connection]
+            shown = [(self.problems, acts["problems"])] if self.problems.isVisible() else []
+            return [(page, page.setFocus), *shown, connection]
         panes: list[Pane] = [
             (self.event_panel, acts["event"]),
             (self.mappings.list_panel, acts["mappings"]),
@@ -346,7 +352,7 @@ class Shell(QObject):
         return Help(self._window, self.actions)
 
     def _show_problems(self) -> None:
-        if self.problems.is_open and self.pages.current != EDITOR:
+        if self.problems.is_open and self.pages.current not in OF_EVENT:
             self.pages.open(EDITOR)
         if self.problems.is_open:
             self._window.scroll_to(self.problems)

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         answers: tuple[QWidget, ...],
         below: QWidget,
     ) -> None:
-        """Add the parts: *top* above everything, *strip* above the page, *columns* side by side, *below* them.
+        """Add the parts: *top* above everything, *strip* above the Editor, *columns* side by side, *below* all pages.
 
         *answers* share the last column; *side* holds it, for pages that take its place for a while.
         """
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.editor.start = columns[0]
         self.answers.setSizes([330, 330])
         self.columns.setSizes([326, 490, 366])
-        self.rows.addWidget(self.columns)
+        self.rows.addWidget(self.stack)
         self.rows.addWidget(below)
         self.rows.setStretchFactor(0, 1)
         for splitter in self.splitters.values():
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(2)
         page.addWidget(strip)
-        page.addWidget(self.rows, 1)
+        page.addWidget(self.columns, 1)
         self.stack.addWidget(self.editor)
         self._lay_out_around(top)
 
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         across = QHBoxLayout(body)
         across.setContentsMargins(8, 0, 8, 2)
         across.addWidget(self.rail)
-        across.addWidget(self.stack, 1)
+        across.addWidget(self.rows, 1)
         self._area = area = WorkArea(self.rail)  # else a low or narrow window couldn't show all of it
         area.setObjectName("workArea")
         area.setProperty("role", "window")

@@ -212,6 +212,19 @@ def test_open_problems_are_shown_from_another_page_too(driver: WindowDriver) -> 
     assert driver.command("view.problems_panel").isChecked()
 
 
+def test_problems_open_beside_the_trace_and_not_on_pages_of_other_things(driver: WindowDriver) -> None:
+    trace, panel = driver.show_page("trace"), driver.find(QWidget, "problemsPanel")
+    driver.find(QAbstractButton, "problemsToggle").click()
+
+    assert (trace.isVisible(), panel.isVisible()) == (True, True)
+    driver.show_page("archive")
+    assert not panel.isVisible()
+    driver.show_page("trace")
+    assert panel.isVisible()
+    driver.find(QAbstractButton, "problemsToggle").click()
+    assert (trace.isVisible(), panel.isVisible()) == (True, False)
+
+
 def popup(driver: WindowDriver) -> str:
     """What help or the messages say; closed with Escape."""
     found = driver.find(HtmlPopup, "htmlPopup")

@@ -26,7 +26,9 @@ HIGH: Final = 10  # times a line of text: height of the panel when first opened
 
 
 class ProblemsPanel(QFrame):
-    """Only the user opens or closes it, and that is remembered. *selected* carries the `Place` of a problem.
+    """Only the user opens or closes it, and that is remembered; it is seen on pages that are about the event.
+
+    *selected* carries the `Place` of a problem.
 
     *toggled*: the user opened, closed or asked for it. *counts* is the button of the status bar.
     """
@@ -39,6 +41,7 @@ class ProblemsPanel(QFrame):
         self.setProperty("panel", True)
         self._session, self._store = workbench.session, workbench.store
         self.is_open = self._session.option(OPTION, CLOSED) == OPEN
+        self._is_here = True  # the page that is shown is about the event
         self._problems: tuple[Problem, ...] = ()
         self._height = 0  # height of the open panel, as the user dragged it; 0: not dragged yet
         self.counts = ProblemsToggle()
@@ -120,6 +123,21 @@ class ProblemsPanel(QFrame):
             self.toggle()
         (self.view if self._model.rowCount() else self._heading.closing).setFocus()
 
+    def set_here(self, is_here: bool) -> None:
+        """Be seen, if it is open: the page that is shown is about the event, or isn't."""
+        self._is_here = is_here
+        self._show_panel()
+
+    def _show_panel(self) -> None:
+        is_shown = self.is_open and self._is_here
+        if is_shown is not self.isHidden():
+            return
+        if not is_shown:
+            self._height = self.height()
+        self.setVisible(is_shown)
+        if is_shown:
+            self._resize()
+
     def toggle(self) -> None:
         """Open or close the panel, and remember it; one that is open on another page is only shown."""
         if self.is_open and not self.isVisible():
@@ -128,15 +146,11 @@ class ProblemsPanel(QFrame):
             return
         focused: QWidget | None = self.window().focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
-        if self.is_open:
-            self._height = self.height()
         self.is_open = not self.is_open
         self._session.set_option(OPTION, OPEN if self.is_open else CLOSED)
         self.counts.show_open(self.is_open)
-        self.setVisible(self.is_open)
-        if self.is_open:
-            self._resize()
-        elif had_focus:
+        self._show_panel()
+        if had_focus and not self.is_open:
             self.counts.setFocus()
         self.toggled.emit()
 
