@@ -152,11 +152,22 @@ def is_short_form(words: str, outcome: Said) -> bool:
 
 
 def show_the_same_problems(window: Window, said: Said) -> None:
-    """The Problems panel: errors of mappings, then findings."""
+    """The Problems panel: errors of mappings, but for those that a finding explains, then findings."""
     problems = [(one.severity, one.message) for one in window.list_problems()]
     findings = [(one["severity"], one["message"]) for one in said["findings"]]
     assert problems[len(problems) - len(findings) :] == findings
-    errors = [fault["message"] for one in said["outcomes"] if one["status"] != "filtered" for fault in one["faults"]]
+    explained = {
+        (one["mapping"], one["path"])
+        for one in said["findings"]
+        if one["severity"] == "error" and one["code"].startswith("path.")
+    }
+    errors = [
+        fault["message"]
+        for one in said["outcomes"]
+        if one["status"] != "filtered"
+        for fault in one["faults"]
+        if (one["mapping"], fault["path"]) not in explained
+    ]
     assert [message for _, message in problems[: len(problems) - len(findings)]] == errors
 
 
