@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from talonbench.ingestion import SeenIds
-from talonbench.ingestion.reception import DAY
+from talonbench.ingestion import MessageIds, SeenIds
+from talonbench.ingestion.seen_ids import DAY
 
 
 def draw(chance: Random, most: int) -> tuple[list[str], list[int | str]]:
@@ -18,7 +18,7 @@ def draw(chance: Random, most: int) -> tuple[list[str], list[int | str]]:
 @pytest.mark.parametrize("most", [5, 1000, 1_000_000])
 @pytest.mark.parametrize("remembered", [3, 100_000])
 def test_many_ids_at_once(most: int, remembered: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talonbench.ingestion.reception.MOST", remembered)
+    monkeypatch.setattr("talonbench.ingestion.seen_ids.MOST", remembered)
     chance = Random(most + remembered)
     together, apart = SeenIds(), SeenIds()
     for _ in range(300):
@@ -27,4 +27,4 @@ def test_many_ids_at_once(most: int, remembered: int, monkeypatch: pytest.Monkey
             ids = [f"{one}-{chance.random()}" for one in ids]  # none is repeated
         pairs = enumerate(zip(ids, moments, strict=True))
         one_by_one = tuple(at for at, (identity, moment) in pairs if apart.add(identity, moment))
-        assert together.add_all(ids, moments) == one_by_one
+        assert together.add_all(MessageIds(ids, moments)) == one_by_one

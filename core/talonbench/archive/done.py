@@ -10,11 +10,12 @@ from talonbench.archive.causes import Cause, Seen, read_seen, write_seen
 from talonbench.archive.counts import Shape, Tally
 from talonbench.archive.field_uses import FieldUses, read_uses, write_uses
 from talonbench.archive.verdicts import Mark, Verdict
+from talonbench.ingestion import MessageIds
 
 
 @dataclass(slots=True)
 class Done:
-    """What a task came to. *ids* and *moments* of all its *events* tell which are *repeated* across the archive.
+    """What a task came to. The *message_ids* of all its *events* tell which are *repeated* across the archive.
 
     *told* are notes and problems with line and column, the first ones; *unread* counts the problems. *is_over*: the
     file ends here, by a *failure* if it can't be read on. *causes* are why events fail.
@@ -22,8 +23,7 @@ class Done:
 
     tally: Tally
     events: int = 0
-    ids: list[str] = field(default_factory=list)
-    moments: list[int | str] = field(default_factory=list)
+    message_ids: MessageIds = field(default_factory=lambda: MessageIds([], []))
     repeated: tuple[int, ...] = ()
     told: list[tuple[int, int, str, str]] = field(default_factory=list)
     unread: int = 0
@@ -32,7 +32,7 @@ class Done:
     causes: dict[Cause, Seen] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """All but the ids and moments, which are among the rows."""
+        """All but the messageIds, which are among the rows."""
         tally = self.tally
         return {
             "verdicts": [[*_verdict_json(verdict), times] for verdict, times in tally.verdicts.items()],
@@ -49,7 +49,7 @@ class Done:
         }
 
 
-def read_done(data: dict[str, Any], ids: list[str], moments: list[int | str]) -> Done:
+def read_done(data: dict[str, Any], message_ids: MessageIds) -> Done:
     """What `Done.as_json` made *data* of."""
     verdicts = Counter({_read_verdict(code, flag, marks): times for code, flag, marks, times in data["verdicts"]})
     shapes = [Counter[Shape]({tuple(shape): times for shape, times in pairs}) for pairs in data["shapes"]]
@@ -59,7 +59,7 @@ def read_done(data: dict[str, Any], ids: list[str], moments: list[int | str]) ->
     tally.uses = read_uses(data.get("uses", [])) or [FieldUses() for _ in shapes]
     told = [(line, column, problem, note) for line, column, problem, note in data["told"]]
     rest = (data["unread"], data["is_over"], data["failure"], read_seen(data.get("causes", [])))
-    return Done(tally, len(ids), ids, moments, tuple(data["repeated"]), told, *rest)
+    return Done(tally, len(message_ids.ids), message_ids, tuple(data["repeated"]), told, *rest)
 
 
 def _verdict_json(verdict: Verdict) -> list[Any]:

@@ -18,7 +18,7 @@ from talonbench.archive.replay import Replay
 from talonbench.archive.scan import Scan
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem, read_stream
-from talonbench.ingestion import Reception, SeenIds, make_same_id
+from talonbench.ingestion import MessageIds, Reception, SeenIds, make_same_id
 from talonbench.preview import compile_destination
 from talonbench.reading import decode_pieces, read_archive_parts
 from talonbench.values import Value
@@ -88,7 +88,7 @@ def do(task: Task, seen: SeenIds | None = None) -> Done:
             done.failure = str(error)
     done.is_over, done.causes = _files.is_over, watch.seen
     done.events = reception.events
-    done.ids, done.moments, done.repeated = reception.ids, reception.moments, tuple(reception.repeated)
+    done.message_ids, done.repeated = reception.message_ids, tuple(reception.repeated)
     if writer is not None and (done.events or done.told or done.failure):
         # a cluster may do a task once more, long after the same one was done with what is known by now
         writer.write(task.part, done, replaces=task.repeated is not None)
@@ -123,19 +123,17 @@ class _Reception(Reception):
     known: frozenset[int] | None = None
     is_noted: bool = True
     events: int = 0
-    ids: list[str] = field(default_factory=list)
-    moments: list[int | str] = field(default_factory=list)
+    message_ids: MessageIds = field(default_factory=lambda: MessageIds([], []))
     repeated: list[int] = field(default_factory=list)
 
     def find_repeated(self, events: Sequence[dict[str, Value]]) -> tuple[int, ...]:
         """The places of those of *events*, the next ones, that have the messageId of an earlier one."""
-        identities, moments = self.identify(events)
+        message_ids = self.identify(events)
         at, self.events = self.events, self.events + len(events)
         if self.is_noted:
-            self.ids += identities
-            self.moments += moments
+            self.message_ids.extend(message_ids)
         if self.known is None:
-            places = self.seen.add_all(identities, moments)
+            places = self.seen.add_all(message_ids)
         else:
             places = tuple(place for place in range(len(events)) if at + place in self.known)
         self.repeated += [at + place for place in places]

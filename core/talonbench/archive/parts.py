@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from talonbench.archive.done import Done, read_done
 from talonbench.archive.times import find_time
+from talonbench.ingestion import MessageIds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +87,7 @@ class PartWriter:
 
         if self._verdicts or not self._packed:
             self._pack()
-        moments = map(str, done.moments)
+        moments = map(str, done.message_ids.moments)
         rows = [_join({**one, "received": _pack_texts([*islice(moments, one["line"].length)])}) for one in self._packed]
         names = _COLUMNS if self._note is None else (*_COLUMNS, ACROSS)
         columns = ", ".join((f"{self._file}::integer AS file", *(f'"{name}"' for name in names)))
@@ -168,7 +169,7 @@ def read_part(path: str) -> Done:
         ).fetchall()
     assert found is not None
     moments: list[int | str] = [int(moment) if moment.lstrip("-").isdigit() else moment for _, moment in rows]
-    return read_done(json.loads(found[0]), [identity or "" for identity, _ in rows], moments)
+    return read_done(json.loads(found[0]), MessageIds([identity or "" for identity, _ in rows], moments))
 
 
 def _quoted(path: str) -> str:

@@ -155,7 +155,7 @@ class Work:
             done = self._workers.finish(task, begun.running)
             if self._workers.are_here:
                 return done
-        repeated = self._seen.add_all(done.ids, done.moments)
+        repeated = self._seen.add_all(done.message_ids)
         if repeated == done.repeated:
             return done
         again = replace(task, repeated=repeated)
