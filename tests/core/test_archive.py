@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -91,12 +92,16 @@ def in_one_go(*paths: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def by_partitions(
-    *paths: Path, make: Callable[[], Executor] | None = None, out: Path | None = None, size: int = SIZE
+    *paths: Path,
+    make: Callable[[], Executor] | None = None,
+    out: Path | None = None,
+    size: int = SIZE,
+    workers: Workers | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """The same by partitions, kept in *out*."""
     counts, told = start_replay(compile_destination(SETUP.subscriptions, SETUP.filters)), []
     sources = read_sources(map(str, paths))
-    work = Work(sources, pickle.dumps(SETUP), Workers(make, 1 if make is None else 4), size)
+    work = Work(sources, pickle.dumps(SETUP), workers or Workers(make, 1 if make is None else 4), size)
     if out is not None:
         run, _ = open_run(out, SETUP, sources, "1", resumes=True)
         work.keep(run.name_part, run.find_part)
@@ -138,6 +143,44 @@ def archive(tmp_path: Path) -> list[Path]:
 @pytest.mark.parametrize("size", [700, SIZE, 10**9])
 def test_partitions_count_what_one_process_counts(archive: list[Path], size: int) -> None:
     assert by_partitions(*archive, size=size) == in_one_go(*archive)
+
+
+class Helping(Workers):
+    """One other process, and this one; counts what this one does."""
+
+    def __init__(self) -> None:
+        super().__init__(partial(Pool, 1), 3, helps=True)
+        self.here = self.there = 0
+
+    def submit(self, task: Task, seen: SeenIds | None = None) -> Running:
+        self.there += 1
+        return super().submit(task, seen)
+
+    def do_here(self, task: Task, seen: SeenIds | None = None) -> Running:
+        self.here += 1
+        return super().do_here(task, seen)
+
+
+@pytest.mark.parametrize("size", [700, SIZE, 10**9])
+def test_a_process_that_helps_another_counts_what_one_counts(archive: list[Path], size: int, tmp_path: Path) -> None:
+    workers = Helping()
+
+    assert by_partitions(*archive, size=size, workers=workers, out=tmp_path / "out") == in_one_go(*archive)
+    by_partitions(*archive, size=size, out=tmp_path / "alone")
+    assert rows(tmp_path / "out") == rows(tmp_path / "alone")
+    assert workers.there
+    assert workers.here  # while the other one starts
+
+
+def test_a_file_without_an_event_is_a_run_without_rows(tmp_path: Path) -> None:
+    path = tmp_path / "broken.ndjson"
+    path.write_text("{oops}\n", "utf-8")
+
+    counts, told = by_partitions(path, out=tmp_path / "out")
+
+    assert counts["events"] == 0
+    assert len(told) == 1
+    assert rows(tmp_path / "out") == []
 
 
 def test_one_process_does_each_partition_once_though_events_are_repeated(tmp_path: Path) -> None:

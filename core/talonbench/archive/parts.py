@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from talonbench.archive.done import Done, read_done
-from talonbench.archive.times import find_time
+from talonbench.archive.times import find_times
 from talonbench.ingestion import MessageIds
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class PartWriter:
         columns = self._columns
         columns["line"] += lines
         columns["offset"] += offsets
-        columns["time"] += map(find_time, events)
+        columns["time"] += find_times(events)
         columns["type"] += [event.get("type") for event in events]
         columns["name"] += [event.get("event") or event.get("name") for event in events]
         columns["user"] += [event.get("userId") or event.get("anonymousId") for event in events]
@@ -106,9 +106,10 @@ def _pack_numbers(values: Sequence[Any]) -> Any:
     import nanoarrow as na
 
     try:
-        return na.c_array(array("q", values))
+        numbers = array("q", values)
     except TypeError:  # some are unknown
-        return na.c_array(values, na.int64())
+        numbers = array("q")
+    return na.c_array(numbers) if numbers else na.c_array(values, na.int64())
 
 
 def _pack_texts(values: Sequence[Any]) -> Any:

@@ -6,13 +6,18 @@ Most times are written alike, and many fall in the same hour: a text is read by 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from talonbench.ingestion import read_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from talonbench.values import Value
 
+_TIMESTAMP: Final[Callable[..., str]] = itemgetter("timestamp")
 _TIMES: Final = ("timestamp", "originalTimestamp", "receivedAt", "sentAt")
 _HOUR: Final = len("2026-01-31T12")
 _SECOND: Final = len("2026-01-31T12:30:00")
@@ -60,6 +65,17 @@ class _Rests(dict[str, int]):
 _hours: Final = _Hours()
 _seconds: Final = _Seconds()
 _rests: Final = _Rests()
+
+
+def find_times(events: Sequence[dict[str, Value]]) -> list[int | None]:
+    """When each of *events* happened, as `find_time` says."""
+    try:
+        return [
+            _hours[text[:_HOUR]] + _seconds[text[_HOUR:_SECOND]] + _rests[text[_SECOND:]]
+            for text in map(_TIMESTAMP, events)
+        ]
+    except (KeyError, TypeError):
+        return [*map(find_time, events)]
 
 
 def find_time(event: dict[str, Value]) -> int | None:

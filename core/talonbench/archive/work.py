@@ -37,11 +37,15 @@ class Running:
 
 
 class Workers:
-    """Does tasks on the executors that *make* makes, a new one whenever a worker was killed; without it, here."""
+    """Does tasks on the executors that *make* makes, a new one whenever a worker was killed; without it, here.
 
-    def __init__(self, make: Callable[[], Executor] | None, width: int) -> None:
+    At most *width* tasks are begun ahead. If this process *helps*, it does what they haven't begun when it has to wait.
+    """
+
+    def __init__(self, make: Callable[[], Executor] | None, width: int, *, helps: bool = False) -> None:
         self.are_here = make is None  # one after the other
-        self._make, self.width = make, 1 if self.are_here else width
+        self._make, self.width, self.helps = make, 1 if self.are_here else width, helps
+        self.most = (4 if helps else 1) * self.width  # tasks, with those that are done and wait for their turn
         self._executor = None if make is None else make()
         self._breaks = 0
 
@@ -53,6 +57,10 @@ class Workers:
             except BrokenExecutor:
                 self._renew(self._executor)
                 return self.submit(task)
+        return self.do_here(task, seen)
+
+    def do_here(self, task: Task, seen: SeenIds | None = None) -> Running:
+        """Do *task* in this process."""
         future: Future[Done] = Future()
         future.set_result(do(task, seen))
         return Running(future, None)
@@ -105,6 +113,11 @@ class _Begun:
     running: Running | None
     known: Done | None = None  # of an earlier run
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody works on it."""
+        return self.running is None or self.running.future.done()
+
 
 class Work:
     """The partitions of *sources* in a pickled *setup*, by *workers*."""
@@ -126,6 +139,7 @@ class Work:
         try:
             while self._fill():
                 first = self._begun.popleft()
+                self._help(first)
                 done = self._settle(first)
                 self._go_on(first.task, done)
                 yield first.task, done
@@ -134,18 +148,33 @@ class Work:
 
     def _fill(self) -> bool:
         """Begin as many partitions as there is room for; whether there are any."""
-        while len(self._begun) < self._workers.width and self._file < len(self._sources):
-            self._begun.append(self._begin(self._file, self._start))
-            self._start += self._size
-            if self._start >= self._sources[self._file].hint:  # what is behind it follows when the end wasn't there
-                self._file, self._start = self._file + 1, 0
+        while self._has_more() and sum(not one.is_done for one in self._begun) < self._workers.width:
+            self._begin_next()
         return bool(self._begun)
 
-    def _begin(self, file: int, start: int) -> _Begun:
+    def _help(self, first: _Begun) -> None:
+        """Do what no worker has begun until the *first* partition is done."""
+        while self._workers.helps and not first.is_done and self._has_more():
+            self._begin_next(is_here=True)
+            self._fill()
+
+    def _has_more(self) -> bool:
+        return self._file < len(self._sources) and len(self._begun) < self._workers.most
+
+    def _begin_next(self, *, is_here: bool = False) -> None:
+        file, start = self._file, self._start
+        self._start += self._size
+        if self._start >= self._sources[file].hint:  # what is behind it follows when the end wasn't there
+            self._file, self._start = file + 1, 0
+        self._begun.append(self._begin(file, start, is_here=is_here))
+
+    def _begin(self, file: int, start: int, *, is_here: bool = False) -> _Begun:
         part = "" if self._name is None else self._name(file, start)
         task = Task(self._setup, self._sources[file].path, start, start + self._size, file, part)
         known = self._find(part) if part else None
-        return _Begun(task, None if known is not None else self._workers.submit(task, self._seen), known)
+        if known is not None:
+            return _Begun(task, None, known)
+        return _Begun(task, self._workers.do_here(task) if is_here else self._workers.submit(task, self._seen))
 
     def _settle(self, begun: _Begun) -> Done:
         """What the partition came to, once it is sure which events are repeated."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
 _MANY: Final = 200_000  # events
-_AHEAD: Final = 6  # partitions of each process that are begun before it is their turn to be counted: cores are uneven
+_AHEAD: Final = 3  # partitions that each other process has before it, so that none waits, and few are left at the end
 
 
 def spread(
@@ -77,12 +77,12 @@ def _use(run: Run, *, is_told: bool) -> Iterator[tuple[str, Done]]:
 
 
 def make_workers(jobs: int) -> Workers:
-    """As many processes of this machine as *jobs*; for one, this one."""
+    """As many processes of this machine as *jobs*, of which this is one."""
     if jobs == 1:
         return Workers(None, 1)
     from talonbench.archive.pool import Pool  # late: one process needs none
 
-    return Workers(partial(Pool, jobs), _AHEAD * jobs)
+    return Workers(partial(Pool, jobs - 1), _AHEAD * (jobs - 1), helps=True)
 
 
 def _build(folder: Path, events: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
 import time
@@ -107,6 +106,8 @@ class RealSend:
         to: Connection,
         moment: float,
     ) -> Sent:
+        import asyncio  # late: most replays send nothing
+
         from talonbench.archive.sending import Sender
 
         async def run() -> Sent:
@@ -165,6 +166,8 @@ def _name_place(plan: SendPlan, key: str) -> tuple[str, int]:
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:
     """Let Ctrl+C, or SIGTERM, call *stop*; a second one ends at once."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
 
     def hear() -> None:

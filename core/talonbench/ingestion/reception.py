@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 from talonbench.events.arrival import Arrival
@@ -11,7 +12,8 @@ from talonbench.ingestion.receipt import read_time
 from talonbench.ingestion.seen_ids import MessageIds, SeenIds
 from talonbench.values import Value
 
-_TEXTS: Final = frozenset((str,))
+_ID: Final[Callable[[Any], Any]] = itemgetter("messageId")
+_RECEIVED: Final[Callable[[Any], Any]] = itemgetter("receivedAt")
 _STAMP: Final = len("2026-01-31T12:30:00.000Z")  # as Segment writes the time of receipt
 
 
@@ -49,11 +51,10 @@ class Reception:
 
     def identify(self, events: Sequence[dict[str, Value]]) -> MessageIds:
         """The messageId of each of *events*, and when it was received."""
-        ids: list[Any] = [event.get("messageId") for event in events]
-        if not _TEXTS.issuperset(map(type, ids)):
-            ids = [one if type(one) is str else "" for one in ids]
-        moments: list[Any] = [event.get("receivedAt") for event in events]
-        return MessageIds(ids, moments if _are_stamps(moments) else [*map(self.find_moment, events)])
+        if (found := _read_plainly(events)) is not None:
+            return found
+        ids = [one if type(one := event.get("messageId")) is str else "" for event in events]
+        return MessageIds(ids, [*map(self.find_moment, events)])
 
     def find_moment(self, event: dict[str, Value]) -> int | str:
         """When *event* was received: the present moment if it doesn't say so itself."""
@@ -62,6 +63,16 @@ class Reception:
             return str(at)
         known = read_time(at)
         return round(self.clock() * 1000) if known is None else known
+
+
+def _read_plainly(events: Sequence[dict[str, Value]]) -> MessageIds | None:
+    """The messageIds of *events*; None unless each has one, and a time of receipt as Segment writes it."""
+    try:
+        ids, moments = [*map(_ID, events)], [*map(_RECEIVED, events)]
+        "".join(ids)  # TypeError if one isn't a text
+    except (KeyError, TypeError):
+        return None
+    return MessageIds(ids, moments) if _are_stamps(moments) else None
 
 
 def _are_stamps(moments: list[Any]) -> bool:
