@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from talonbench.archive.done import Done, read_done
+from talonbench.ingestion import MessageIds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def read_kept(run: RunFolder) -> Iterator[tuple[str, Done]]:
     with closing(duckdb.connect(config={"threads": 1})) as base:
         for part in sorted(run.parts, key=_place):
             ((told,),) = base.execute(_TOLD, [str(part)]).fetchall()
-            yield run.files[_place(part)[0]], read_done(json.loads(told), [], [])
+            yield run.files[_place(part)[0]], read_done(json.loads(told), MessageIds([], []))
 
 
 def _place(part: Path) -> tuple[int, int]:
