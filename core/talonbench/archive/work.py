@@ -148,9 +148,14 @@ class Work:
 
     def _fill(self) -> bool:
         """Begin as many partitions as there is room for; whether there are any."""
-        while self._has_more() and sum(not one.is_done for one in self._begun) < self._workers.width:
+        while self._has_more() and sum(not one.is_done for one in self._begun) < self._find_room():
             self._begin_next()
         return bool(self._begun)
+
+    def _find_room(self) -> int:
+        """How many partitions may be in progress: the last one is left to this process rather than to a busy one."""
+        is_last = self._file + 1 == len(self._sources) and self._start + self._size >= self._sources[self._file].hint
+        return 1 if self._workers.helps and is_last else self._workers.width
 
     def _help(self, first: _Begun) -> None:
         """Do what no worker has begun until the *first* partition is done."""
