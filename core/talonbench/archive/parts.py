@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 ACROSS: Final = "across"  # the column of what only several events say
 _KEY: Final = "talonbench"
 _PACKED: Final = 1024  # rows that are packed together, while they are in the processor's cache
+_MOST_KNOWN: Final = 1000  # different texts that are kept
 _NUMBERS: Final = ("line", "offset", "time")
 _TEXTS: Final = ("type", "name", "user", "message_id")
+_EXPRESSIONS: Final = {"verdict": "getvariable('verdicts')[verdict + 1] AS verdict"}
 _COLUMNS: Final = (*_NUMBERS, *_TEXTS, "verdict", "received")
 
 
@@ -43,6 +45,8 @@ class PartWriter:
         self._file, self._note = file, note
         self._mappings = [one.subscription.id for one in destination.subscriptions]
         self._verdicts: list[Verdict] = []
+        self._numbers: dict[Verdict, int] = {}
+        self._known = _Known()
         self._columns = self._start()
         self._packed: list[dict[str, Any]] = []
 
@@ -50,12 +54,12 @@ class PartWriter:
         self, events: Sequence[Event], verdicts: Sequence[Verdict], lines: Sequence[int], offsets: Sequence[int | None]
     ) -> None:
         """Add the rows of *events*."""
-        columns = self._columns
-        columns["line"] += lines
-        columns["offset"] += offsets
-        columns["time"] += find_times(events)
-        columns["type"] += [event.get("type") for event in events]
-        columns["name"] += [event.get("event") or event.get("name") for event in events]
+        columns, known = self._columns, self._known
+        columns["line"].extend(lines)
+        columns["offset"].extend(offsets)
+        columns["time"].extend(find_times(events))
+        columns["type"] += known.recall([event.get("type") for event in events])
+        columns["name"] += known.recall([event.get("event") or event.get("name") for event in events])
         columns["user"] += [event.get("userId") or event.get("anonymousId") for event in events]
         columns["message_id"] += [event.get("messageId") for event in events]
         if self._note is not None:
@@ -66,17 +70,20 @@ class PartWriter:
 
     def _pack(self) -> None:
         """Pack the rows collected so far as Arrow's columns."""
-        different = {id(verdict): verdict for verdict in self._verdicts}
-        told = {key: self._describe(verdict) for key, verdict in different.items()}
-        packed = {"verdict": _pack_texts([told[key] for key in map(id, self._verdicts)])}
+        ids = [*map(id, self._verdicts)]
+        different = dict(zip(ids, self._verdicts, strict=True))
+        numbers = {key: self._numbers.setdefault(one, len(self._numbers)) for key, one in different.items()}
+        column = _Numbers()
+        column.extend([numbers[key] for key in ids])
+        packed = {"verdict": column.pack()}
         for name, column in self._columns.items():
-            packed[name] = _pack_numbers(column) if name in _NUMBERS else _pack_texts(column)
+            packed[name] = column.pack() if isinstance(column, _Numbers) else _pack_texts(column)
         self._packed.append(packed)
         self._columns, self._verdicts = self._start(), []
 
-    def _start(self) -> dict[str, list[Any]]:
-        names = (*_NUMBERS, *_TEXTS) if self._note is None else (*_NUMBERS, *_TEXTS, ACROSS)
-        return {name: [] for name in names}
+    def _start(self) -> dict[str, Any]:
+        texts = _TEXTS if self._note is None else (*_TEXTS, ACROSS)
+        return {**{name: _Numbers() for name in _NUMBERS}, **{name: [] for name in texts}}
 
     def write(self, path: str, done: Done, *, replaces: bool) -> None:
         """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole.
@@ -90,9 +97,12 @@ class PartWriter:
         moments = map(str, done.message_ids.moments)
         rows = [_join({**one, "received": _pack_texts([*islice(moments, one["line"].length)])}) for one in self._packed]
         names = _COLUMNS if self._note is None else (*_COLUMNS, ACROSS)
-        columns = ", ".join((f"{self._file}::integer AS file", *(f'"{name}"' for name in names)))
+        columns = ", ".join(
+            (f"{self._file}::integer AS file", *(_EXPRESSIONS.get(name, f'"{name}"') for name in names))
+        )
+        verdicts = [*map(self._describe, self._numbers)]
         beside = f"{path}.{uuid4().hex}.tmp"  # no process, on whatever machine, has the same
-        _copy(na.Array.from_chunks(rows), columns, beside, json.dumps(done.as_json()))
+        _copy(na.Array.from_chunks(rows), columns, verdicts, beside, json.dumps(done.as_json()))
         _flush(beside)
         _give_name(beside, path, replaces=replaces)
 
@@ -102,14 +112,46 @@ class PartWriter:
         return json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
 
 
-def _pack_numbers(values: Sequence[Any]) -> Any:
-    import nanoarrow as na
+class _Numbers:
+    """A column of numbers, of which some may be unknown; eight bytes each, since as objects they fill the cache."""
 
-    try:
-        numbers = array("q", values)
-    except TypeError:  # some are unknown
-        numbers = array("q")
-    return na.c_array(numbers) if numbers else na.c_array(values, na.int64())
+    def __init__(self) -> None:
+        self._values = array("q")
+        self._unknown: list[int] = []  # their places
+
+    def extend(self, values: Sequence[int | None]) -> None:
+        """Add *values*."""
+        try:
+            self._values.fromlist([*values])  # type: ignore[list-item]  # TypeError if some are unknown
+        except TypeError:
+            start = len(self._values)
+            self._unknown += [start + at for at, value in enumerate(values) if value is None]
+            self._values.extend(value or 0 for value in values)
+
+    def pack(self) -> Any:
+        """Arrow's column."""
+        import nanoarrow as na
+
+        if self._values and not self._unknown:
+            return na.c_array(self._values)
+        unknown = {*self._unknown}
+        return na.c_array([None if at in unknown else one for at, one in enumerate(self._values)], na.int64())
+
+
+class _Known(dict[Any, Any]):
+    """Texts of which many are alike: each is kept once, so that its copies leave the cache."""
+
+    def recall(self, values: list[Any]) -> list[Any]:
+        """*values*, those that were met before as they were then."""
+        try:
+            return [*map(self.__getitem__, values)]
+        except TypeError:  # an object or a list
+            return values
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) < _MOST_KNOWN:
+            self[value] = value
+        return value
 
 
 def _pack_texts(values: Sequence[Any]) -> Any:
@@ -135,11 +177,12 @@ def _join(columns: dict[str, Any]) -> Any:
     return c_array_from_buffers(schema, columns["line"].length, [None], children=list(columns.values()))
 
 
-def _copy(rows: Any, columns: str, path: str, told: str) -> None:
-    """Write the *columns* of *rows* to *path*, and what is *told* of them."""
+def _copy(rows: Any, columns: str, verdicts: list[str], path: str, told: str) -> None:
+    """Write the *columns* of *rows*, which name *verdicts* by number, to *path*, and what is *told* of them."""
     noted = told.replace("'", "''")
     options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{_KEY}: '{noted}'}}"
     with _connect().cursor() as database:  # its own, of each thread that a cluster's worker may have
+        database.execute("SET VARIABLE verdicts = $1", [verdicts])
         database.register("rows", rows)
         database.execute(f"COPY (SELECT {columns} FROM rows) TO {_quoted(path)} ({options})")
         database.unregister("rows")
