@@ -118,7 +118,7 @@ def packed(path: Path, lines: list[str]) -> Path:
 
 
 def rows(out: Path) -> list[tuple[Any, ...]]:
-    query = f"SELECT * FROM read_parquet('{out}/parts/*.parquet') ORDER BY file, line, \"offset\", message_id"
+    query = f"SELECT * FROM read_parquet('{out}/parts/*.parquet') ORDER BY ALL"
     with duckdb.connect() as database:
         return database.execute(query).fetchall()
 
