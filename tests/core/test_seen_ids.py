@@ -15,6 +15,16 @@ def draw(chance: Random, most: int) -> tuple[list[str], list[int | str]]:
     return ids, moments
 
 
+def test_a_file_that_is_there_twice_is_compared_at_once() -> None:
+    """Each of many repeated events asks when the first one was received: that is no search among all of them."""
+    ids = [f"id-{number}" for number in range(100_000)]
+    moments: list[int | str] = [*range(len(ids))]
+    seen = SeenIds()
+
+    assert seen.add_all(MessageIds(ids, moments)) == ()
+    assert len(seen.add_all(MessageIds(ids, moments))) == len(ids)
+
+
 @pytest.mark.parametrize("most", [5, 1000, 1_000_000])
 @pytest.mark.parametrize("remembered", [3, 100_000])
 def test_many_ids_at_once(most: int, remembered: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
 _MANY: Final = 200_000  # events
-_AHEAD: Final = (
-    2  # partitions that each other process has before it: none waits for the next, and few are left at the end
-)
+_AHEAD: Final = 2  # partitions that each other process has before it: none waits, and few are left at the end
 
 
 def spread(

@@ -20,10 +20,11 @@ class MessageIds:
     A moment is in milliseconds or, as a text, a date. They go to another process as one text each.
     """
 
-    __slots__ = ("_moments", "ids")
+    __slots__ = ("_by_id", "_moments", "ids")
 
     def __init__(self, ids: list[str], moments: list[int | str] | str) -> None:
         self.ids, self._moments = ids, moments
+        self._by_id: dict[str, int | str] = {}
 
     @property
     def moments(self) -> list[int | str]:
@@ -31,6 +32,11 @@ class MessageIds:
         if isinstance(self._moments, str):
             self._moments = [*self._moments.split("\n")]
         return self._moments
+
+    def find_moment(self, identity: str) -> int | str:
+        """When the event with *identity*, which no other one has, was received; of many, each is found at once."""
+        self._by_id = self._by_id or dict(zip(self.ids, self.moments, strict=True))
+        return self._by_id[identity]
 
     def cut(self, count: int) -> tuple[MessageIds, MessageIds]:
         """The first *count*, and the rest."""
@@ -112,7 +118,7 @@ class SeenIds:
 
 
 def _find_moment(identity: str, known: MessageIds | int | str) -> int | str:
-    return known.moments[known.ids.index(identity)] if isinstance(known, MessageIds) else known
+    return known.find_moment(identity) if isinstance(known, MessageIds) else known
 
 
 def _milliseconds(at: int | str) -> int:

@@ -26,7 +26,12 @@ class Refusal:
     @property
     def title(self) -> str:
         """That it was rejected, in a sentence."""
-        return f"{self.by[:1].upper()}{self.by[1:]} rejected the request ({self.status})."
+        return f"{self.subject} rejected the request ({self.status})."
+
+    @property
+    def subject(self) -> str:
+        """Who rejected it, at the beginning of a sentence; an address stays as it is."""
+        return self.by if "://" in self.by else f"{self.by[:1].upper()}{self.by[1:]}"
 
 
 Refused: TypeAlias = Mapping[str, Refusal]  # by the mapping's ID
@@ -45,12 +50,12 @@ def title_refused(title: str, trace: EventTrace, refused: Refused) -> str:
     """*title*, which counts the mappings that send, with those whose request was rejected."""
     if not refused:
         return title
-    by = next(iter(refused.values())).by
+    first = next(iter(refused.values()))
     status = f" ({', '.join(dict.fromkeys(str(one.status) for one in refused.values()))})"
     if len(trace.mappings) == 1:
-        return f"{by if '://' in by else f'{by[:1].upper()}{by[1:]}'} rejected the request{status}"
+        return f"{first.subject} rejected the request{status}"
     names = [f"“{one.subscription.name}”" for one in trace.mappings if one.subscription.id in refused]
-    return f"{title}, but {by} rejected the request{'s' if len(names) > 1 else ''} of {join_words(names)}{status}"
+    return f"{title}, but {first.by} rejected the request{'s' if len(names) > 1 else ''} of {join_words(names)}{status}"
 
 
 def claim_causes(refused: Refused) -> tuple[Claim, ...]:
