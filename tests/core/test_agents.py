@@ -113,6 +113,10 @@ def test_several_events_are_judged_together(agent: Agent) -> None:
     assert "across" in answer
 
 
+def test_an_item_that_is_no_event_is_told(agent: Agent) -> None:
+    assert "Item 2 isn't an event" in agent.fail("evaluate_event", event=f"[{EVENT}, 5]", configuration="cfg1")
+
+
 def test_the_defaults_of_an_action_are_a_setup(agent: Agent) -> None:
     assert agent.ask("evaluate_event", event=EVENT, configuration="trackEventV2")["summary"]["sends"]
     assert "handle" not in agent.fail("evaluate_event", event=EVENT, configuration="nowhere")

@@ -83,6 +83,20 @@ def test_a_line_that_is_no_event_is_named_and_those_after_it_keep_their_lines(
     assert f"{path} #2 (line 3)\n" in out
 
 
+@pytest.mark.parametrize("command", ["preview", "replay", "explain"])
+def test_an_item_that_is_no_event_is_named_like_a_line(command: str, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "events.json"
+    path.write_text(json.dumps([EVENT, 5, EVENT, [1, 2], [EVENT]]), "utf-8")
+
+    code, out, err = run(command, path, "--action", "trackEventV2")
+
+    assert code == 2
+    assert f"{path}:1:1: Item 2 isn't an event: an event is an object {{ … }}.\n" in err
+    assert f"{path}:1:1: Item 4 isn't an event" in err
+    assert "Item 5" not in err
+    assert out.startswith("3 events, 2 unreadable\n" if command == "replay" else f"{path} #1\n")
+
+
 def test_items_of_a_list_that_are_no_events_are_named() -> None:
     found = recognize_events(json.dumps([EVENT, 5, EVENT, "x"]))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from talonbench.cli.tickets import is_ticket, read_ticket
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
+from talonbench.events.diagnosis import no_event_item
 from talonbench.events.recognition import recognize_events
 from talonbench.formats import Configuration
 from talonbench.formats.model import ImportedDelivery
@@ -98,6 +99,9 @@ def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
     for number in found.unreadable_lines:
         _print_syntax_error(f"{name}:{number}", text.split("\n")[number - 1], is_line=True)
         yield f"{name}:{number}", None
+    for number in found.unreadable_items:
+        print(f"{name}:1:1: {no_event_item(number)}", file=sys.stderr)
+        yield f"{name} item {number}", None
 
 
 def _print_syntax_error(place: str, text: str, *, is_line: bool = False) -> None:

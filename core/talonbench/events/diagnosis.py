@@ -56,6 +56,11 @@ def not_an_object(text: str) -> EventSyntaxError:
     return EventSyntaxError(message, text, start)
 
 
+def no_event_item(number: int) -> str:
+    """Says that the item *number* of an array isn't an event."""
+    return f"Item {number:,} isn't an event: an event is an object {{ … }}."
+
+
 def _cut_off(text: str, unclosed: list[int]) -> EventSyntaxError:
     if not unclosed:
         return EventSyntaxError("No event yet. Paste one: an object { … }.", text, len(text))

@@ -36,7 +36,7 @@ class RecognizedEvents:
     Text that is an event already is returned unchanged, without a summary. No events: nothing was recognized.
     *unreadable_lines* are the numbers of invalid lines among lines of events; *arrivals* say how each event
     reaches Segment, and *lines* on which line it is, where it has one of its own; empty for text that is an event
-    already.
+    already. *unreadable_items* are the numbers of the items of an array that aren't events.
     """
 
     texts: tuple[str, ...]
@@ -44,6 +44,7 @@ class RecognizedEvents:
     unreadable_lines: tuple[int, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     lines: tuple[int, ...] = ()
+    unreadable_items: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Found:
     """*left* says what is missing from the events; *keys* is the number of write keys with them.
 
     *broken* are the numbers of lines without an event, *lines* those of the events, if each has a line of its own.
+    *items* are the numbers of an array's items without an event.
     """
 
     events: list[FoundEvent]
@@ -58,6 +60,7 @@ class _Found:
     keys: int = 0
     broken: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
 
 
 def recognize_events(text: str) -> RecognizedEvents:
@@ -105,7 +108,7 @@ def _report(name: str, found: _Found) -> RecognizedEvents:
         lay_out(json_text(event)) if at < _LAID_OUT else json_text(event)
         for at, event in enumerate(watch_items(kept, "events"))
     )
-    return RecognizedEvents(texts, said, found.broken, arrivals, found.lines[:MOST])
+    return RecognizedEvents(texts, said, found.broken, arrivals, found.lines[:MOST], found.items)
 
 
 def _left_out(names: list[str], why: str) -> str:
@@ -142,8 +145,9 @@ def _listed(text: str) -> _Found:
     if body is None:
         return _Found([])
     found = [find_events(item) for item in body["batch"]]
-    left = _left_out([f"item {number}" for number, events in enumerate(found, 1) if not events], "not an event")
-    return _Found([event for events in found for event in events], left)
+    bad = tuple(number for number, events in enumerate(found, 1) if not events)
+    left = _left_out([f"item {number}" for number in bad], "not an event")
+    return _Found([event for events in found for event in events], left, items=bad)
 
 
 def _lines(text: str) -> _Found:

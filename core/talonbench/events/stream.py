@@ -11,6 +11,7 @@ from itertools import chain
 
 from talonbench.errors import EventSyntaxError
 from talonbench.events.arrival import Arrival
+from talonbench.events.diagnosis import no_event_item
 from talonbench.events.embedded import find_events
 from talonbench.events.event import read_event
 from talonbench.events.recognition import recognize_events
@@ -163,7 +164,9 @@ def _array(begin: list[str], coming: Iterator[str]) -> Iterator[StreamItem]:
         except EventSyntaxError:
             pass  # item by item, so that the valid ones are read
         else:
-            yield from _parts(body["batch"], 1)
+            items = body["batch"]
+            for number, item in enumerate(items if isinstance(items, list) else (), 1):
+                yield from list(_parts(item, 1)) or [StreamItem(1, problem=no_event_item(number))]
             return
     yield from _items(chain(begin, coming))
 
