@@ -181,3 +181,19 @@ def test_a_test_that_no_string_can_nearly_meet_has_no_near_misses(trigger: str) 
 def test_letter_case_of_a_part_is_told(test: str) -> None:
     assert compile_trigger(test).explain({"event": "paid"}).near_miss == "only letter case differs"
     assert compile_trigger(test).explain({"event": "free"}).near_miss == ""
+
+
+@pytest.mark.parametrize(
+    ("fql", "says"),
+    [
+        ('type = "page" and name = "A"', "Matches both conditions."),
+        ('type = "page" and userId = "u" and name = "B"', "No match: 1 of 3 conditions matches; all of them must."),
+        ('type = "page" and name = "A" and userId = "u"', "No match: 2 of 3 conditions match; all of them must."),
+        ('type = "x" or event = "y" or userId = "z"', "No match: none of the 3 conditions matches; one of them must."),
+        ('type = "page" or name = "A"', "Matches: both conditions match; one is enough."),
+        ('event = "B"', 'Expected event = "B"; the event has no “event” field.'),
+        ('userId = "u"', 'Expected userId = "u"; the event has no userId.'),
+    ],
+)
+def test_how_many_conditions_match_is_said_in_words(fql: str, says: str) -> None:
+    assert compile_trigger(fql).explain({"type": "page", "name": "A"}).reason == says

@@ -73,17 +73,26 @@ class Explanation:
             return f"{verdict} {asked}."
         if not self.children:
             return f"{verdict} {asked}; {self.evidence}."
-        met = sum(part.holds for part in self.children)
+        met, count = sum(part.holds for part in self.children), len(self.children)
         if self.holds and self.word == "and":
             return f"Matches {'both' if met == 2 else f'all {met}'} conditions."
-        rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
-        return f"{'Matches' if self.holds else 'No match'}: {met} of {len(self.children)} conditions match; {rule}."
+        return f"{'Matches' if self.holds else 'No match'}: {_count_met(met, count)}; {self._say_rule(count)}."
+
+    def _say_rule(self, count: int) -> str:
+        """How many of *count* conditions must match, as the end of a sentence."""
+        if self.word == "and":
+            return "both must" if count == 2 else "all of them must"
+        if self.word == "or":
+            return "one is enough" if self.holds else "one of them must"
+        return "“and” and “or” are mixed"
 
     @property
     def evidence(self) -> str:
         """What the event has where the condition looks, as the end of a sentence."""
-        found = "it is missing from the event" if self.is_missing else f"the event has {shown(self.found)}"
-        return self.absence or found
+        if self.absence or not self.is_missing:
+            return self.absence or f"the event has {shown(self.found)}"
+        missing = "“event” field" if self.subject == "event" else self.subject  # “no event” would be another thing
+        return f"the event has no {missing}" if self.subject else "it is missing from the event"
 
     def list_conditions(self) -> Iterator[Explanation]:
         """Every condition from left to right."""
@@ -138,6 +147,15 @@ def shown(value: Value) -> str:
         return "nothing"
     text = json_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}…"
+
+
+def _count_met(met: int, count: int) -> str:
+    """How many of *count* conditions match."""
+    if met in (0, count):
+        few = ("neither condition matches", "both conditions match")
+        many = (f"none of the {count} conditions matches", f"all {count} conditions match")
+        return (few if count == 2 else many)[met > 0]
+    return f"{met} of {count} conditions {'matches' if met == 1 else 'match'}"
 
 
 def _count_edits(one: str, other: str) -> int:

@@ -259,9 +259,7 @@ def _find_match(trace: EventTrace, step: FilterStep) -> str:
     )
     if not holding:
         return ""
-    first = holding[0]
-    is_plain = first.is_missing and not first.absence and first.subject  # “it matches …; it is missing” has two its
-    return f"{first.sentence}; {f'the event has no {first.subject}' if is_plain else first.evidence}"
+    return f"{holding[0].sentence}; {holding[0].evidence}"
 
 
 def _list_leaves(trace: EventTrace, step: FilterStep) -> list[Explanation]:
