@@ -96,7 +96,8 @@ class Replay:
 
     def _take_together(self, lines: Sequence[bytes], number: int, offset: int) -> Iterator[StreamItem]:
         events: list[Any] = self._scan.read(lines)
-        offsets = [*accumulate(map(len, lines), initial=offset)]
+        is_kept = self._keep is not None  # else nobody asks where events are
+        offsets = [*accumulate(map(len, lines), initial=offset)] if is_kept else [None] * len(lines)
         start = 0
         for at in [at for at, event in enumerate(events) if event is None]:
             yield from self._take_plain(events[start:at], lines[start:at], number + start, offsets[start:at])
@@ -106,14 +107,16 @@ class Replay:
             start = at + 1
         yield from self._take_plain(events[start:], lines[start:], number + start, offsets[start:])
 
-    def _take_odd(self, line: bytes, number: int, offset: int, is_repeated: bool | None = None) -> Iterator[StreamItem]:
+    def _take_odd(
+        self, line: bytes, number: int, offset: int | None, is_repeated: bool | None = None
+    ) -> Iterator[StreamItem]:
         for item in read_odd_line(line, number):
             yield from self._take_item(item, offset, is_repeated)
             if self.is_stopped:
                 return
 
     def _take_plain(
-        self, events: Sequence[Event], lines: Sequence[bytes], number: int, offsets: Sequence[int]
+        self, events: Sequence[Event], lines: Sequence[bytes], number: int, offsets: Sequence[int | None]
     ) -> Iterator[StreamItem]:
         """Take *events*, each alone on its line; those that can't be judged quickly are traced, in their order."""
         repeated = self._reception.find_repeated(events) if events else ()

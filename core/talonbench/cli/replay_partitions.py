@@ -13,7 +13,6 @@ from talonbench.archive.extent import Extent
 from talonbench.archive.runs import open_run
 from talonbench.archive.unread import MOST, UnreadLine
 from talonbench.archive.work import RANGE, Work, Workers
-from talonbench.errors import WorkspaceError
 from talonbench.ingestion import format_time
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from talonbench.archive.sources import Source
 
 MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
-_MANY: Final = 200_000  # events
 _AHEAD: Final = 2  # partitions that each other process has before it: none waits, and few are left at the end
 
 
@@ -59,7 +57,7 @@ def spread(
         yield task.path, done
     if run is not None:
         run.finish(progress.events, problems, broken, unread)
-        _build(run.folder, progress.events)
+        _build(run.folder)
 
 
 def _use(run: Run, *, is_told: bool) -> Iterator[tuple[str, Done]]:
@@ -73,7 +71,7 @@ def _use(run: Run, *, is_told: bool) -> Iterator[tuple[str, Done]]:
         print(f"{run.folder}: this run was finished{when}; its results are used", file=sys.stderr)
     yield from read_kept(found)
     if not found.has_results:
-        _build(run.folder, int(run.manifest["events"]))
+        _build(run.folder)
 
 
 def make_workers(jobs: int) -> Workers:
@@ -85,20 +83,11 @@ def make_workers(jobs: int) -> Workers:
     return Workers(partial(Pool, jobs - 1), _AHEAD * (jobs - 1), helps=True)
 
 
-def _build(folder: Path, events: int) -> None:
-    """Make the database of the run in *folder*; of many events in a process of its own, whose memory is given back."""
+def _build(folder: Path) -> None:
+    """Make the database of the run in *folder*."""
     from talonbench.archive.results import build_results
 
-    if events < _MANY:
-        build_results(folder)
-        return
-    import multiprocessing
-
-    child = multiprocessing.get_context("spawn").Process(target=build_results, args=(folder,))
-    child.start()
-    child.join()
-    if child.exitcode:
-        raise WorkspaceError(f"{folder}: the database of the run couldn't be made; its parts are complete")
+    build_results(folder)
 
 
 class _Progress:

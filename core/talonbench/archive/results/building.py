@@ -26,8 +26,13 @@ create table {table} as
 select (row_number() over (order by times desc, value) - 1)::int as code, value as {column}, times as events
 from (select {source} as value, count(*) as times from parts where {source} is not null group by value)
 """
+# messageIds hardly shrink, and trying it takes as long as all other columns together
 _EVENTS: Final = """
-create table events as
+create table events (
+    n bigint, file int, line bigint, "offset" bigint, time bigint, type varchar, name int, "user" int,
+    message_id varchar using compression uncompressed, verdict int
+);
+insert into events
 select row_number() over () - 1 as n, sorted.* from (
     select file, line, "offset", time, type, names.code as name, users.code as "user", message_id,
            texts.code as verdict
