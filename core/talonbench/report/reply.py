@@ -56,16 +56,17 @@ def write_reply(events: Sequence[JudgedEvent], responses: Sequence[DeliveryRepor
 
 
 def list_answers(responses: Sequence[DeliveryReport], told: Sequence[JudgedEvent] = ()) -> list[str]:
-    """What *responses* say, each sentence once; that they rejected a request is said with the events *told*."""
-    refused = _list_refused(told)
-    sentences = [
-        one
-        for report in responses
-        for one in (
-            [] if report.refusal is not None and report.refusal.request in refused else [report.title],
-            report.brief,
-        )
-    ]
+    """What *responses* say, each sentence once; that they rejected a request is said with the events *told*.
+
+    What is known of other requests of these that were rejected comes first.
+    """
+    refusals = [one for event in told for one in event.judgement.refused.values()]
+    refused = {one.request for one in refusals}
+    carried = {report.refusal.request for report in responses if report.refusal is not None}
+    sentences = [one.sentences for one in refusals if one.request not in carried]
+    for report in responses:
+        is_told = report.refusal is not None and report.refusal.request in refused
+        sentences += [() if is_told else (report.title,), report.brief]
     return list(dict.fromkeys(one for several in sentences for one in several))
 
 
@@ -103,7 +104,6 @@ def _tell_cause(
     first, *others = cause.events
     refused = _list_refused([first])
     answered = list_answers([one for one in responses if one.refusal and one.refusal.request in refused], [first])
-    answered = answered or [said for one in first.judgement.refused.values() for said in one.sentences]
     why = [one for one in answered if not one.startswith(_FIX)]
     way = " ".join([one for one in answered if one.startswith(_FIX)])
     way = way or offer(first, [one for one in (*cause.events, *known) if one is not first])
@@ -132,11 +132,13 @@ def write_reply_about(
     answered: Sequence[str] = (),
     others: Sequence[JudgedEvent] = (),
     changed: Judgement | None = None,
+    *,
+    is_sent: bool = False,
 ) -> Reply:
     """The reply about *event*; *observed* are those of the observations on it and *others* that concern it.
 
     *answered* are sentences on Talon.One's responses. *changed* is the judgement on the event in our own copy of the
-    configuration, if we changed it: the customer's is as it was.
+    configuration, if we changed it: the customer's is as it was. *is_sent*: we sent its requests ourselves.
     """
     about = [one for one in observed if event.number in one.events]
     untaken = name_untaken(event)
@@ -144,7 +146,7 @@ def write_reply_about(
     told = list(tell(event, is_only=not about, is_brief=bool(answered), has_way=bool(way)))
     said = [*(one.message for one in about), *_name_beside([event])]
     tried = "" if changed is None else _tell_changed(event.judgement, changed)
-    return _lay_out(told, answered, said, f"{way} {tried}".strip())
+    return _lay_out(told, answered, said, f"{way} {tried}".strip(), is_sent=is_sent)
 
 
 def _tell_changed(judgement: Judgement, changed: Judgement) -> str:
@@ -161,7 +163,9 @@ def _tell_changed(judgement: Judgement, changed: Judgement) -> str:
     return f"In our copy of the configuration, with the changes that we made there, {becomes}."
 
 
-def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[str], way: str) -> Reply:
+def _lay_out(
+    happened: Sequence[str], answered: Sequence[str], observed: Sequence[str], way: str, *, is_sent: bool = False
+) -> Reply:
     """The paragraphs, of at most eight sentences together; what there is no room for is counted."""
     parts = [[*filter(None, happened)], [*answered], [*dict.fromkeys(observed)], [*filter(None, [way])]]
     left = 0
@@ -169,7 +173,7 @@ def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequenc
         longest.pop()
         left += 1
     last = f"We found {count_noun(left, 'more thing')}, which we will gladly explain."
-    closing = [LOCAL[0], last if left else LOCAL[1]]
+    closing = [*(() if is_sent else LOCAL[:1]), last if left else LOCAL[1]]
     return Reply(tuple(" ".join(part) for part in [*parts, closing] if part))
 
 

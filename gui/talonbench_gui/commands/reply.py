@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from talonbench.deliveries import DeliveryReport
     from talonbench.document import Document
     from talonbench.formats import Configuration, DestinationConfiguration
-    from talonbench.judgement import Judgement
+    from talonbench.judgement import Judgement, Refusal
     from talonbench.preview import Preview
     from talonbench.report import Reply
+    from talonbench.trace import EventTrace
     from talonbench_gui.commands.context import Context
     from talonbench_gui.state.workbench import Workbench
 
 CameAlong: TypeAlias = "tuple[Configuration, DestinationConfiguration | None]"
+FindRefusals: TypeAlias = "Callable[[EventTrace], tuple[Refusal, ...]]"
 COPIED = "Copied the reply."
 PASTE = "This is a built-in sample. Paste the customer's event to draft a reply."
 
@@ -46,7 +48,8 @@ def find_together(workbench: Workbench, preview: Preview) -> Callable[[], Findin
     found = importer.configuration
     is_setup = found is not None and bool(found.destinations)  # what came without one is about the document's own
     came_along = None if found is None or (is_setup and loaded is None) else (found, loaded)
-    return partial(_judge, workbench.store.document, preview, came_along, workbench.store.received)
+    refused = workbench.opened_events.recall()
+    return partial(_judge, workbench.store.document, preview, came_along, workbench.store.received, refused)
 
 
 def copy_reply(context: Context) -> None:
@@ -67,7 +70,13 @@ def _copy(context: Context, found: Findings) -> None:
         context.ui.copy(reply_text(found.reply, "text"), COPIED)
 
 
-def _judge(document: Document, preview: Preview, came_along: CameAlong | None, received: Document | None) -> Findings:
+def _judge(
+    document: Document,
+    preview: Preview,
+    came_along: CameAlong | None,
+    received: Document | None,
+    refused: FindRefusals,
+) -> Findings:
     from talonbench.across import observe  # late: not needed for the first paint
     from talonbench.preview import judge_events
     from talonbench.report import make_redactor, redact_reply
@@ -82,12 +91,13 @@ def _judge(document: Document, preview: Preview, came_along: CameAlong | None, r
         return Findings(observed, None, is_sample=True)
     reports = () if came_along is None else tuple(_explain(*came_along, about, events))
     if received is None or not is_setup_changed(received, document):
-        reply = _write(about, events, observed, reports)
+        reply = _write(about, events, observed, reports, refused)
     else:
         theirs = judge_received(document, received, preview)
         told = _find_current(theirs, document) or about
         answers = () if came_along is None else tuple(_explain(*came_along, told, theirs))
-        reply = _write(told, theirs, observe(theirs) if len(theirs) > 1 else (), answers, about.judgement)
+        together = observe(theirs) if len(theirs) > 1 else ()
+        reply = _write(told, theirs, together, answers, refused, about.judgement)
     return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), reports)
 
 
@@ -100,15 +110,20 @@ def _write(
     events: Sequence[JudgedEvent],
     observed: Sequence[Observation],
     reports: Sequence[DeliveryReport],
+    refused: FindRefusals,
     changed: Judgement | None = None,
 ) -> Reply:
-    """The reply about one of *events*; *changed* is the judgement on it in our copy of the setup, if it was changed."""
+    """The reply about one of *events*; *changed* is the judgement on it in our copy of the setup, if it was changed.
+
+    *refused* finds which of its requests were rejected when we replayed the run.
+    """
     from talonbench.report import list_answers, write_reply_about
 
-    refusals = tuple(one.refusal for one in reports if one.refusal is not None)
+    ours = refused(about.judgement.trace)
+    refusals = (*ours, *(one.refusal for one in reports if one.refusal is not None))
     told = replace(about, judgement=replace(about.judgement, refusals=(*about.judgement.refusals, *refusals)))
     others = [event for event in events if event.number != about.number]
-    return write_reply_about(told, observed, list_answers(reports, [told]), others, changed)
+    return write_reply_about(told, observed, list_answers(reports, [told]), others, changed, is_sent=bool(ours))
 
 
 def is_setup_changed(received: Document, document: Document) -> bool:

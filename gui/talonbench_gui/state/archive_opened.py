@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from talonbench.document import edits
@@ -9,6 +10,8 @@ from talonbench_gui.state.recognition import make_receipt
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from talonbench.archive.sending import DeadLetter
     from talonbench.document import NamedEvent
     from talonbench.judgement import Refusal
@@ -31,14 +34,13 @@ class OpenedEvents:
         """Forget all, since another document was opened."""
         self._ids, self._letters = {}, {}
 
+    def recall(self) -> Callable[[EventTrace], tuple[Refusal, ...]]:
+        """What finds in a trace of the selected event which requests were rejected when its run was replayed."""
+        return partial(_find_refusals, self._letters.get(self._store.document.current_event.id, ()))
+
     def find_refusals(self, trace: EventTrace) -> tuple[Refusal, ...]:
         """Which requests of *trace*, that of the selected event, were rejected when its run was replayed."""
-        letters = self._letters.get(self._store.document.current_event.id, ())
-        if not letters:
-            return ()
-        from talonbench.archive.sending import find_refusals
-
-        return find_refusals(letters, trace)
+        return self.recall()(trace)
 
     def open(self, place: Place, name: str, read: ReadEvent, *, is_repeated: bool) -> bool:
         """Select the event *read* at *place*, or add it; whether it was there, edited.
@@ -71,6 +73,14 @@ class OpenedEvents:
             at for at, one in enumerate(events) if (one.text, one.repeats) == (text, repeats) and one.id not in taken
         )
         return next(same, -1)
+
+
+def _find_refusals(letters: tuple[DeadLetter, ...], trace: EventTrace) -> tuple[Refusal, ...]:
+    if not letters:
+        return ()
+    from talonbench.archive.sending import find_refusals
+
+    return find_refusals(letters, trace)
 
 
 def _is_like(event: NamedEvent, message_id: str, text: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -24,6 +25,7 @@ from tests.gui.features.archive.test_replaying import (
     wait_for_the_end,
     write_archive,
 )
+from tests.gui.look import find
 
 
 @pytest.fixture
@@ -54,6 +56,10 @@ def test_what_is_opened_of_a_replay_carries_its_response(
 
     qtbot.waitUntil(lambda: "rejected the request (400)" in trace.summary.text())
     assert "E1 isn't allowed" in trace.head.status.text()
+    reply = find(trace, QPlainTextEdit, "replyText")
+    qtbot.waitUntil(lambda: "E1 isn't allowed" in reply.toPlainText())
+    assert "rejected" in reply.toPlainText()
+    assert "without sending anything ourselves" not in reply.toPlainText()
 
     event = workbench.store.document.current_event
     workbench.store.apply(edits.set_event_text(event.id, event.text.replace("anna", "ben")))
