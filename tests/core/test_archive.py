@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -23,6 +24,7 @@ from talonbench.answers.counts import counts_json
 from talonbench.archive import Replay, Scan, partitions, start_replay
 from talonbench.archive.partitions import Setup, Task
 from talonbench.archive.pool import Pool
+from talonbench.archive.results import Results, read_run
 from talonbench.archive.runs import open_run
 from talonbench.archive.sources import find_files, read_sources
 from talonbench.archive.work import Running, Work, Workers
@@ -548,6 +550,9 @@ def test_a_user_whose_id_is_a_number_is_found(run: Run, workspace: Path, tmp_pat
     assert [(one["user"], one["events"]) for one in by_user] == [("123345", 3), (None, 1), ("7", 1), ("ada", 1)]
     assert [(one["day"], one["user"], one["events"]) for one in by_day] == [("2026-03-01", "7", 1)]
     assert len((out / "these.ndjson").read_bytes().splitlines()) == 3
+    with closing(Results(read_run(out / "run"))) as results:  # as the window shows them
+        shown = results.page(results.everything, results.anchors(results.everything)[0])
+        assert sorted(row.user for row in shown) == ["", "123345", "123345", "123345", "7", "ada"]
 
 
 def test_an_export_of_no_events_leaves_no_file(run: Run, workspace: Path, shop: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Numbers:
@@ -36,21 +36,25 @@ class Numbers:
 
 
 class Texts:
-    """A column of texts, of which some may be unknown; lone surrogates, which Arrow hasn't, are replaced."""
+    """A column of texts, of which some may be unknown; lone surrogates, which Arrow hasn't, are replaced.
 
-    def __init__(self) -> None:
+    *write* makes a text of what isn't one.
+    """
+
+    def __init__(self, write: Callable[[Any], str | None] = lambda value: None) -> None:
         import nanoarrow as na
         from nanoarrow.c_array import ArrayFromIterableBuilder
 
         self._builder = ArrayFromIterableBuilder(na.c_schema(na.string()))
         self._builder.start_building()
+        self._write = write
 
     def extend(self, values: Sequence[Any]) -> None:
-        """Add *values*; what isn't a text is unknown."""
+        """Add *values*."""
         try:
             is_plain = "".join(values).isascii()
         except TypeError:
-            values = [value if type(value) is str else None for value in values]
+            values = [value if type(value) is str else self._write(value) for value in values]
             is_plain = "".join(filter(None, values)).isascii()
         if not is_plain:
             values = [None if value is None else value.encode("utf-8", "replace").decode() for value in values]

@@ -81,14 +81,15 @@ def read_value(body: dict[str, Value], path: str) -> str | None:
         return None
     if value is None or value is UNDEFINED:
         return None
-    return _write(value)
+    return write_value(value)
 
 
 def name_user(body: dict[str, Value]) -> str | None:
     """The userId of the event *body*, or its anonymousId, as a text; None if it has neither."""
     value = next((body[key] for key in _USERS if body.get(key)), None)
-    return None if value is None else _write(value)
+    return None if value is None else write_value(value)
 
 
-def _write(value: Value) -> str:
+def write_value(value: Value) -> str:
+    """*value* as a text."""
     return json_text(value) if isinstance(value, dict | list) else to_text(value)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from talonbench.archive.columns import Numbers, Texts
 from talonbench.archive.done import Done, read_done
+from talonbench.archive.event_values import write_value
 from talonbench.archive.times import find_times
 from talonbench.ingestion import MessageIds
 
@@ -45,7 +46,7 @@ class PartWriter:
         self._verdicts = _VerdictNumbers()
         texts = _TEXTS if note is None else (*_TEXTS, ACROSS)
         self._numbers = {name: Numbers() for name in _NUMBERS}
-        self._texts = {name: Texts() for name in texts}
+        self._texts = {name: Texts(_write_user) if name == "user" else Texts() for name in texts}
 
     def add(
         self, events: Sequence[Event], verdicts: Sequence[Verdict], lines: Sequence[int], offsets: Sequence[int | None]
@@ -104,6 +105,10 @@ class _VerdictNumbers:
             self._by_id.update(zip(map(id, verdicts), numbers, strict=True))
             self._held += verdicts
             return numbers
+
+
+def _write_user(value: Json) -> str | None:
+    return write_value(value) if value else None
 
 
 def _join(columns: dict[str, Any]) -> Any:

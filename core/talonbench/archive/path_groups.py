@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from talonbench.archive.event_values import Place, name_user, read_places, read_value
+from talonbench.archive.event_values import Place, read_places, read_value
 from talonbench.archive.wanted import Group, is_path
 
 if TYPE_CHECKING:
@@ -44,21 +44,10 @@ def group_by_paths(rows: Iterable[Row], keys: Sequence[str]) -> list[Group]:
                 named = tuple(OTHER for _ in keys)
                 group = found.get(named)
             found[named] = _add(group or Group(named, 0, None, None), known.time)
-    return rank(found.values(), keys)
+    return _rank(found.values(), keys)
 
 
-def merge(some: Iterable[Group], others: Iterable[Group]) -> list[Group]:
-    """The groups of both, those with the same values as one."""
-    found = {one.values: one for one in some}
-    for one in others:
-        same = found.get(one.values)
-        times = [at for group in (one, same) if group for at in (group.first, group.last) if at is not None]
-        events = one.events + (same.events if same else 0)
-        found[one.values] = Group(one.values, events, min(times, default=None), max(times, default=None))
-    return [*found.values()]
-
-
-def rank(groups: Iterable[Group], keys: Sequence[str]) -> list[Group]:
+def _rank(groups: Iterable[Group], keys: Sequence[str]) -> list[Group]:
     """*groups*, the most first; by days in their order."""
     by_day = keys[:1] == ["day"]
     return sorted(groups, key=lambda one: (one.values[0] or "" if by_day else "", -one.events, _sorted(one)))
@@ -74,10 +63,7 @@ def _find_places(rows: Iterable[Row]) -> Iterator[Place[_Known]]:
 def _name(body: dict[str, Value], values: Values, keys: Sequence[str]) -> Values:
     """The values of all *keys* in their order."""
     rest = iter(values)
-    named = (read_value(body, key) if is_path(key) else next(rest) for key in keys)
-    return tuple(
-        name_user(body) if key == "user" and value is None else value for key, value in zip(keys, named, strict=True)
-    )
+    return tuple(read_value(body, key) if is_path(key) else next(rest) for key in keys)
 
 
 def _add(group: Group, time: int | None) -> Group:

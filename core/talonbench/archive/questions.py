@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from talonbench.archive.event_values import Place, name_user, read_places
-from talonbench.archive.path_groups import Row, group_by_paths, merge, rank
+from talonbench.archive.path_groups import Row, group_by_paths
 from talonbench.archive.results import OUTCOMES, RunError, read_run
 from talonbench.archive.wanted import Group, Wanted, is_path
 
@@ -26,8 +23,6 @@ _COLUMNS: Final[dict[str, str]] = {
     "event": "coalesce(names.name, e.type)",
     "user": 'users."user"',
 }
-_UNNAMED: Final = 'e."user" is null'  # without a userId and an anonymousId, or with one that isn't a string
-_ODD: Final = re.compile(r"-?[0-9].*|true|[\[{].*", re.DOTALL)  # what may be a number, a boolean, an array or an object
 _EVENTS: Final = """
 events e join verdicts v using (verdict) left join names on e.name = names.code left join users on e."user" = users.code
 """
@@ -56,9 +51,6 @@ class Questions:
         except duckdb.Error as error:
             raise RunError(f"{folder}: can't open the results: {error}") from error
         self._where, self._values = _where(wanted)
-        if wanted.user is not None and _ODD.fullmatch(wanted.user):
-            odd = self._find_odd(wanted)
-            self._where, self._values = _where(wanted, odd)
 
     def close(self) -> None:
         """Close the database."""
@@ -68,35 +60,27 @@ class Questions:
         """The events by *keys*, the most first; by days in their order. Keys are columns or paths of the events."""
         if any(map(is_path, keys)):
             groups = group_by_paths(self._list_rows([key for key in keys if not is_path(key)]), keys)[:most]
-        elif "user" in keys:
-            odd = group_by_paths(self._list_rows(keys, _UNNAMED), keys)
-            groups = rank(merge(self._group_rows(keys, most, f"not ({_UNNAMED})"), odd), keys)[:most]
         else:
             groups = self._group_rows(keys, most)
         names = self._run.mappings
         return [self._named(one, keys, names) for one in groups]
 
-    def _find_odd(self, wanted: Wanted) -> list[int]:
-        """The numbers of the events whose userId isn't a string, but is the *wanted* one; rows don't have it."""
-        self._where, self._values = _where(replace(wanted, user=None))
-        places = (Place(row.path, row.line, row.message_id, row.n) for row in self._list_rows((), _UNNAMED))
-        return [n for body, n in read_places(places) if name_user(body) == wanted.user]
-
-    def _group_rows(self, keys: Sequence[str], most: int, more: str = "true") -> list[Group]:
+    def _group_rows(self, keys: Sequence[str], most: int) -> list[Group]:
         columns = ", ".join(_COLUMNS[key] for key in keys) or "''"
-        order = ", ".join(["1"] * ("day" in keys[:1]) + ["many desc", *map(str, range(1, len(keys) + 1))])
+        ties = [f"{at} nulls first" for at in range(1, len(keys) + 1)]
+        order = ", ".join(["1 nulls first"] * ("day" in keys[:1]) + ["many desc", *ties])
         found = self._ask(
             f"select {columns}, count(distinct e.n) as many, min(e.time), max(e.time) from {_EVENTS} "
-            f"{_join(keys)} where {self._where} and {more} group by {columns} order by {order} limit {most}"
+            f"{_join(keys)} where {self._where} group by {columns} order by {order} limit {most}"
         )
         return [Group(tuple(row[: len(keys)]), *row[-3:]) for row in found]
 
-    def _list_rows(self, keys: Sequence[str], more: str = "true") -> Iterator[Row]:
-        """The wanted events in the order of the archive, with the columns that *keys* name; *more* is asked of them."""
+    def _list_rows(self, keys: Sequence[str]) -> Iterator[Row]:
+        """The wanted events in the order of the archive, with the columns that *keys* name."""
         columns = "".join(f", {_COLUMNS[key]}" for key in keys)
         query = (
             f"select e.n, e.file, e.line, e.message_id, e.time{columns} from {_EVENTS} {_join(keys)} "
-            f"where {self._where} and {more} order by e.file, e.line, e.n"
+            f"where {self._where} order by e.file, e.line, e.n"
         )
         found = self._base.cursor().execute(query, self._values)
         while rows := found.fetchmany(_FEW):
@@ -152,14 +136,13 @@ def _join(keys: Sequence[str]) -> str:
     return f"join ({rows}) r using (verdict)" if {"mapping", "reason"} & {*keys} else ""
 
 
-def _where(wanted: Wanted, odd: Sequence[int] = ()) -> tuple[str, list[object]]:
-    """The condition on events, with its parameters; the events with the numbers *odd* have the user, too."""
-    among = f" or e.n in ({', '.join(map(str, odd))})" if odd else ""
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    """The condition on events, with its parameters."""
     tests = {
         "v.outcome = ?": wanted.outcome,
         "e.time >= ?": wanted.since,
         "e.time < ?": wanted.until,
-        f'(users."user" = ?{among})': wanted.user,
+        'users."user" = ?': wanted.user,
         "coalesce(names.name, e.type) = ?": wanted.event,
     }
     kept = {test: value for test, value in tests.items() if value is not None}
