@@ -1,4 +1,4 @@
-"""Columns of rows as Arrow takes them. Meanwhile they are held as bytes: as objects they would fill the cache."""
+"""Columns of rows, held as the bytes that Arrow takes: as objects they would fill the cache."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ACROSS: Final = "across"  # the column of what only several events say
 _KEY: Final = "talonbench"
-# texts of which more differ are written as they are
+# a column of which more than 1,000 texts differ is written as it is, not by a dictionary
 _FORMAT: Final = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1000, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 _NUMBERS: Final = ("line", "offset", "time", "verdict")
 _TEXTS: Final = ("type", "name", "user", "message_id")

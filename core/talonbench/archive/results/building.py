@@ -26,7 +26,7 @@ create table {table} as
 select (row_number() over (order by times desc, value) - 1)::int as code, value as {column}, times as events
 from (select {source} as value, count(*) as times from parts where {source} is not null group by value)
 """
-# messageIds hardly shrink, and trying it takes as long as all other columns together
+# compressing messageIds took half as long as all the rest, and left 21 of 40 bytes
 _EVENTS: Final = """
 create table events (
     n bigint, file int, line bigint, "offset" bigint, time bigint, type varchar, name int, "user" int,
